@@ -1,0 +1,1 @@
+"""What at least three services use. No business noun lives here outside `contracts`."""

@@ -1,0 +1,7 @@
+"""The reference list of the English councils that bill council tax and business rates."""
+
+from __future__ import annotations
+
+from shared.councils.reference import Council, CouncilType, all_councils, find_council
+
+__all__ = ["Council", "CouncilType", "all_councils", "find_council"]
