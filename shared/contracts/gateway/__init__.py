@@ -1,0 +1,1 @@
+"""What the gateway is told and tells about clients and their keys."""

@@ -1,0 +1,1 @@
+"""What the KPI service is told and tells."""

@@ -1,0 +1,147 @@
+"""Submissions: a batch of figures in, an outcome per row out."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.kpi.vocabulary import FigureStatus
+from shared.contracts.models import Answer, Sent
+from shared.contracts.values import BodyCode, Instant, Line, Number, Paragraph, PeriodText
+
+
+class Mode(StrEnum):
+    """Whether a batch is kept, or only looked at."""
+
+    COMMIT = "commit"
+    VALIDATE = "validate"
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    CREATED = "created"
+    RESTATED = "restated"
+    UNCHANGED = "unchanged"
+    HELD = "held"
+    REJECTED = "rejected"
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error rejects its row, a note does not."""
+
+    ERROR = "error"
+    NEEDS_EXPLANATION = "needs-explanation"
+    NOTE = "note"
+
+
+class FigureSent(Sent):
+    """A figure as a council's system sends it."""
+
+    body: BodyCode | None = Field(
+        default=None, description="Only where it differs from the batch's."
+    )
+    indicator: str = Field(examples=["council-tax-in-year"])
+    period: PeriodText
+    numerator: Number | None = Field(
+        default=None, description="In the indicator's terms, e.g. receipts in pounds; or the count."
+    )
+    denominator: Number | None = Field(
+        default=None, description="E.g. the full year's net collectable debit in pounds."
+    )
+    value: Number | None = Field(
+        default=None, description="The rate itself, only where its components are not known."
+    )
+    status: FigureStatus = FigureStatus.FINAL
+    reason: Paragraph | None = Field(
+        default=None, description="Why the figure changes; required to restate one."
+    )
+    explanation: Paragraph | None = None
+
+
+class Batch(Sent):
+    """A batch of figures. `figures` are judged one by one: a bad row spoils only itself."""
+
+    body: BodyCode | None = None
+    source_system: Line | None = Field(default=None, examples=["revenues-ledger"])
+    source_revision: Line | None = Field(default=None, examples=["2020-01-31#2"])
+    extracted_at: Instant | None = None
+    figures: list[dict[str, Any]] = Field(min_length=1)
+
+
+class RowProblem(Answer):
+    """What is wrong with a row, or worth knowing about it."""
+
+    code: str
+    severity: Severity
+    detail: str
+    pointer: str | None = Field(default=None, description="Into the batch's JSON (RFC 6901).")
+    column: str | None = Field(default=None, description="The CSV column, or the JSON field.")
+    expected: str | None = None
+    found: str | None = None
+
+
+class RowResult(Answer):
+    """What became of one row."""
+
+    row: int = Field(description="Counts figures from 1.")
+    line: int | None = Field(description="The line of the CSV file, from 1; null for JSON.")
+    body: str | None
+    indicator: str | None
+    period: str | None
+    outcome: Outcome
+    value: Number | None = Field(description="Up to six decimals; null if not available.")
+    problems: list[RowProblem]
+
+
+class Counts(Answer):
+    """How many rows met each outcome."""
+
+    created: int = 0
+    restated: int = 0
+    unchanged: int = 0
+    held: int = 0
+    rejected: int = 0
+
+
+class AllowedAction(Answer):
+    """What the caller may do with a document, or why not."""
+
+    action: str
+    allowed: bool
+    reason: str | None
+
+
+class SubmissionSummary(Answer):
+    """One body's part of a batch."""
+
+    id: UUID
+    body: BodyCode
+    state: str
+    content_hash: str = Field(description="SHA-256 over the figures that it changed.")
+    counts: Counts
+    allowed_actions: list[AllowedAction]
+
+
+class BatchResult(Answer):
+    """What became of a batch, row by row."""
+
+    batch: UUID
+    mode: Mode
+    counts: Counts
+    submissions: list[SubmissionSummary]
+    results: list[RowResult]
+
+
+class Submission(SubmissionSummary):
+    """A submission as it was received, readable again."""
+
+    batch: UUID
+    submitted_by: str = Field(description="The client's id.")
+    holder: str
+    source_system: str | None
+    source_revision: str | None
+    extracted_at: Instant | None
+    recorded_at: Instant
+    results: list[RowResult]
