@@ -1,0 +1,107 @@
+"""The chain of a body: one lock that orders its writes, one hash that binds its acts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.contracts.values import instant_text
+from shared.journal.tables import ChainHead
+
+if TYPE_CHECKING:
+    from shared.storage.sessions import Transaction
+
+GENESIS: Final = "0" * 64
+"""What the first entry of a chain names as the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a chain, held by the transaction that locked it."""
+
+    sequence: int
+    hash: str
+    recorded_at: datetime
+
+
+# The clock is read outside the locking subquery: inside, it could tell the time from before the
+# wait for the lock.
+_locked = (
+    select(ChainHead.sequence, ChainHead.hash, ChainHead.recorded_at)
+    .where(ChainHead.body == bindparam("body"))
+    .with_for_update()
+    .subquery()
+)
+_LOCKED: Final = select(
+    _locked.c.sequence,
+    _locked.c.hash,
+    func.greatest(func.clock_timestamp(), _locked.c.recorded_at + text("interval '1 microsecond'")),
+)
+_BEGUN: Final = (
+    insert(ChainHead)
+    .values(
+        body=bindparam("body"),
+        sequence=0,
+        hash=GENESIS,
+        recorded_at=datetime(1970, 1, 1, tzinfo=UTC),
+    )
+    .on_conflict_do_nothing()
+)
+
+_held: WeakKeyDictionary[Transaction, dict[str, Head]] = WeakKeyDictionary()
+
+
+def held_bodies(tx: Transaction) -> list[str]:
+    """Return the bodies that a transaction has written to, in order."""
+    return sorted(_held.get(tx, {}))
+
+
+async def hold(tx: Transaction, body: str) -> Head:
+    """Lock a body's chain, and fix the instant at which this transaction writes it.
+
+    Whoever writes a body holds it first; several bodies are held in sorted order, so that two
+    batches never wait for each other. The instant is the database's clock under the lock, and
+    later than any before it even if that clock was set back.
+    """
+    heads = _held.setdefault(tx, {})
+    if body not in heads:
+        found = await tx.rows(_LOCKED, body=body)
+        if not found:
+            await tx.execute(_BEGUN, body=body)
+            found = await tx.rows(_LOCKED, body=body)
+        heads[body] = Head(*found[0])
+    return heads[body]
+
+
+async def advance(tx: Transaction, body: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """Bind an entry to the chain of *body*, move the head there, and return it whole."""
+    head = await hold(tx, body)
+    bound = entry | {
+        "body": body,
+        "sequence": head.sequence + 1,
+        "recorded_at": head.recorded_at,
+        "previous_hash": head.hash,
+    }
+    moved = replace(head, sequence=head.sequence + 1, hash=hash_of(bound))
+    await tx.execute(
+        update(ChainHead)
+        .where(ChainHead.body == body)
+        .values(sequence=moved.sequence, hash=moved.hash, recorded_at=moved.recorded_at)
+    )
+    _held[tx][body] = moved
+    return bound | {"hash": moved.hash}
+
+
+def hash_of(entry: dict[str, Any]) -> str:
+    """Return the SHA-256 over everything an entry says, its predecessor's hash included."""
+    said = {k: v for k, v in entry.items() if k != "hash"}
+    said["recorded_at"] = instant_text(said["recorded_at"])
+    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

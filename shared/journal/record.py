@@ -1,0 +1,73 @@
+"""`record`: every act leaves its trace by this one door."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.journal.chain import advance
+from shared.journal.tables import AuditEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.security.principal import Principal
+    from shared.storage.sessions import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An act on a body.
+
+    Attributes:
+        body: Whose chain tells it; `operator` for what belongs to no council or partnership.
+        act: A verb in the past, after its noun: `submission.received`.
+        subject: What was acted on, as an address within the body.
+        by: Who acted.
+        content_hash: SHA-256 of what was decided, so that the chain vouches for it.
+        details: A few plain facts for a reader of the audit; never a figure's value.
+    """
+
+    body: str
+    act: str
+    subject: str
+    by: Principal
+    content_hash: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def record(tx: Transaction, event: Event) -> None:
+    """Append *event* to its body's chain, in the transaction of the act itself."""
+    entry = await advance(
+        tx,
+        event.body,
+        {
+            "act": event.act,
+            "subject": event.subject,
+            "client": event.by.client,
+            "holder": event.by.holder,
+            "content_hash": event.content_hash,
+            "details": dict(event.details),
+        },
+    )
+    await tx.execute(insert(AuditEntry).values(**entry))
+
+
+def content_hash(content: Any) -> str:
+    """Return the SHA-256 of *content* in canonical JSON: sorted keys, no spaces, text for the rest.
+
+    Decimals are hashed as they are written without trailing zeros, so 12.50 equals 12.5.
+    """
+    canonical = json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plainly
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plainly(value: Any) -> str:
+    normalize = getattr(value, "normalize", None)
+    return format(normalize(), "f") if normalize else str(value)

@@ -1,0 +1,91 @@
+"""Tables in: a header, then rows; read line by line, each with the line of the file it began on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Final
+
+from shared.refusals import Fault, Invalid, Malformed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LONGEST_CELL: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A data row: its number from 1, its line in the file, and its cells by column.
+
+    `cells` is None where the row has more or fewer cells than the header.
+    """
+
+    number: int
+    line: int
+    cells: dict[str, str] | None
+
+
+def read_csv(
+    file: IO[bytes], *, columns: Sequence[str], required: Sequence[str]
+) -> Iterator[SheetRow]:
+    """Yield the rows of a CSV file in UTF-8, with or without a byte-order mark.
+
+    Columns stand in any order; cells are stripped; blank lines are passed over.
+
+    Raises:
+        Malformed: If it is not UTF-8, or a quote is never closed.
+        Invalid: If a column is unknown, stands twice, or is required and missing.
+    """
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    try:
+        yield from _rows(text, columns, required)
+    except UnicodeDecodeError as error:
+        message = "The file is not UTF-8."
+        raise Malformed(message) from error
+    except csv.Error as error:
+        message = f"The file is not CSV: {error}."
+        raise Malformed(message) from error
+    finally:
+        text.detach()
+
+
+def _rows(text: IO[str], columns: Sequence[str], required: Sequence[str]) -> Iterator[SheetRow]:
+    previous_limit = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        lines = csv.reader(text, strict=True)
+        header = [name.strip().lower() for name in next(lines, [])]
+        _check_header(header, columns, required)
+        number, line = 0, lines.line_num + 1
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                number += 1
+                fits = len(cells) == len(header)
+                named = dict(zip(header, (c.strip() for c in cells), strict=True)) if fits else None
+                yield SheetRow(number, line, named)
+            line = lines.line_num + 1
+    finally:
+        csv.field_size_limit(previous_limit)
+
+
+def _check_header(header: list[str], columns: Sequence[str], required: Sequence[str]) -> None:
+    known = f"The header is: {','.join(columns)}"
+    faults = [
+        Fault("unknown_column", f"is not known. {known}", column=name[:60])
+        for name in sorted(set(header) - set(columns))
+    ]
+    faults += [
+        Fault("repeated_column", "stands more than once", column=name)
+        for name in sorted(set(header) & set(columns))
+        if header.count(name) > 1
+    ]
+    faults += [
+        Fault("missing_column", f"is missing. {known}", column=name)
+        for name in required
+        if name not in header
+    ]
+    if faults:
+        message = "The header of the file is not as it should be."
+        raise Invalid(message, errors=faults)

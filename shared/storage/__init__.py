@@ -1,0 +1,1 @@
+"""How things are kept: engine, columns, versions, readers and transactions, tenancy, migrations."""

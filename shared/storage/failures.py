@@ -1,0 +1,54 @@
+"""What a failure of the database means to a caller, judged by SQLSTATE.
+
+Constraint names are no guide: a sharded database suffixes or drops them.
+"""
+
+from __future__ import annotations
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from shared.refusals import Conflict, Refusal, TimedOut, Unavailable
+
+LOCK_NOT_AVAILABLE = "55P03"
+_TOO_SLOW = "57014"
+_PASSING = ("08", "40", "53", "55", "57", "58", "25P03")
+
+
+def sqlstate_of(error: BaseException) -> str | None:
+    """Return the SQLSTATE that lies behind *error*, if there is one."""
+    seen: BaseException | None = error
+    while seen is not None:
+        state = getattr(seen, "sqlstate", None)
+        if isinstance(state, str):
+            return state
+        seen = getattr(seen, "orig", None) or seen.__cause__
+    return None
+
+
+def refusal_of(error: BaseException) -> Refusal | None:
+    """Return what to answer for a failure of the database; None if it is no such failure.
+
+    A duplicate or dangling key is a conflict (409), a statement past its time-out is 504, and
+    whatever may pass by itself is 503 with `Retry-After`.
+    """
+    state = sqlstate_of(error)
+    if state is None:
+        unreachable = (
+            OSError,
+            PoolTimeoutError,
+            asyncpg.InterfaceError,
+            asyncpg.PostgresConnectionError,
+        )
+        lost = isinstance(error, DBAPIError) and error.connection_invalidated
+        if lost or isinstance(error, unreachable):
+            return Unavailable("The database cannot be reached just now.")
+        return None
+    if state == _TOO_SLOW:
+        return TimedOut("The database did not answer in time.")
+    if state.startswith("23"):
+        return Conflict("Another request stored the same thing first. Read it and try again.")
+    if state.startswith(_PASSING):
+        return Unavailable("The database is not available just now.")
+    return None

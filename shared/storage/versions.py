@@ -1,0 +1,41 @@
+"""Versions as known at an instant. Nothing with a meaning is ever updated in place."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import DeclarativeBase
+
+from shared.storage.columns import INSTANT
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+    from sqlalchemy.orm import InstrumentedAttribute
+
+Row = TypeVar("Row", bound=DeclarativeBase)
+
+KNOWN_AT: Final = "qd_known_at"
+"""The parameter that a `Reader` fills in for every statement, so no query can forget it."""
+
+END_OF_TIME: Final = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def newest(table: type[Row], *, by: tuple[InstrumentedAttribute[Any], ...]) -> Select[Row]:
+    """Return the newest version of each thing, as the reader's instant knows it.
+
+    *table* has a column `recorded_at`, which ends its key.
+
+    *by* names what a thing is, in the order of the table's key, so that the key's index serves.
+    Conditions added to the statement choose among all versions: put there only what never differs
+    between versions of one thing.
+    """
+    recorded_at: Any = table.recorded_at  # type: ignore[attr-defined]  # see the docstring
+    return (
+        select(table)
+        .where(recorded_at <= bindparam(KNOWN_AT, type_=INSTANT))
+        .ext(distinct_on(*by))
+        .order_by(*by, recorded_at.desc())
+    )
