@@ -1,0 +1,170 @@
+"""Questions: query parameters read strictly, pages by keyset cursor, and reads as known at."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Final, TypeVar
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.contracts.answers import Page
+from shared.contracts.values import Instant
+from shared.refusals import Fault, FutureInstant, Invalid
+from shared.storage.sessions import Reader
+
+Stored = TypeVar("Stored")
+Item = TypeVar("Item")
+
+MOST_ITEMS: Final = 1_000
+_USUAL_ITEMS: Final = 100
+_LONGEST_WRITE: Final = timedelta(seconds=5)
+
+
+def check_query(request: Request, known: frozenset[str]) -> None:
+    """Refuse query parameters that the operation does not know, or that stand twice.
+
+    Raises:
+        Invalid: Naming each of them; the frameworks would take the last one silently.
+    """
+    try:
+        pairs = parse_qsl(
+            request.url.query, keep_blank_values=True, errors="strict", max_num_fields=100
+        )
+    except ValueError as error:
+        message = "The query cannot be read."
+        raise Invalid(message) from error
+    names = [name for name, _ in pairs]
+    faults = [
+        Fault("unknown_parameter", "is not known here", parameter=name[:60])
+        for name in sorted(set(names) - known)
+    ]
+    faults += [
+        Fault("repeated_parameter", "stands more than once", parameter=name)
+        for name in sorted(set(names) & known)
+        if names.count(name) > 1
+    ]
+    faults += [
+        Fault("bad_character", "holds a character that no text may hold", parameter=name)
+        for name, value in pairs
+        if "\x00" in value
+    ]
+    if faults:
+        raise Invalid(errors=faults)
+
+
+class Pages:
+    """The part of a list that a caller asks for."""
+
+    def __init__(
+        self,
+        request: Request,
+        response: Response,
+        limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = _USUAL_ITEMS,
+        cursor: Annotated[
+            str | None, Query(max_length=1_000, description="`next_cursor` of the page before.")
+        ] = None,
+    ) -> None:
+        self._request = request
+        self._response = response
+        self._limit = limit
+        self.after: list[Any] | None = None if cursor is None else _read_cursor(cursor)
+
+    @property
+    def look_ahead(self) -> int:
+        """How many rows to ask for: one more than shown tells whether the list goes on."""
+        return self._limit + 1
+
+    def after_key(self, *types: Callable[[str], Any]) -> tuple[Any, ...] | None:
+        """Return the key after which the page begins, each part read by its type.
+
+        Raises:
+            Invalid: If the cursor is not one of this list's.
+        """
+        if self.after is None:
+            return None
+        if len(self.after) != len(types):
+            raise _bad_cursor()
+        try:
+            return tuple(read(part) for read, part in zip(types, self.after, strict=True))
+        except (ValueError, TypeError) as error:
+            raise _bad_cursor() from error
+
+    def page(
+        self,
+        rows: Sequence[Stored],
+        *,
+        key: Callable[[Stored], tuple[Any, ...]],
+        show: Callable[[Stored], Item],
+    ) -> Page[Item]:
+        """Return the page of *rows*, and where the next one begins."""
+        shown = rows[: self._limit]
+        more = len(rows) > self._limit
+        cursor = _write_cursor(key(shown[-1])) if more else None
+        if cursor:
+            address = self._request.url.include_query_params(cursor=cursor)
+            self._response.headers["Link"] = f'<{address.path}?{address.query}>; rel="next"'
+        return Page(items=[show(row) for row in shown], next_cursor=cursor)
+
+
+def _write_cursor(key: tuple[Any, ...]) -> str:
+    parts = [part.isoformat() if isinstance(part, datetime) else str(part) for part in key]
+    written = json.dumps(parts, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(written).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> list[Any]:
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise _bad_cursor() from error
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise _bad_cursor()
+    if any("\x00" in part for part in parts):
+        raise _bad_cursor()
+    return parts
+
+
+def _bad_cursor() -> Invalid:
+    return Invalid(errors=[Fault("bad_cursor", "is not a cursor of this list", parameter="cursor")])
+
+
+class AsKnown:
+    """The instant that a read asks about, and whether all that was known by then is settled."""
+
+    def __init__(
+        self,
+        known_at: Annotated[
+            Instant | None,
+            Query(description="Answer as it was known at this instant, in every respect."),
+        ] = None,
+    ) -> None:
+        self.known_at = known_at
+        self.settled = True
+
+    async def apply(self, reader: Reader) -> None:
+        """Set the reader back to the instant.
+
+        A write may take five seconds from the instant it is recorded under to its commit; a read
+        as known within that time is answered, but not yet settled.
+
+        Raises:
+            FutureInstant: If it lies ahead of the database's clock.
+        """
+        if self.known_at is None:
+            return
+        now = await reader.now()
+        if self.known_at > now:
+            raise FutureInstant(
+                errors=[Fault("future_instant", "lies in the future", parameter="known_at")]
+            )
+        self.settled = now - self.known_at.astimezone(UTC) > _LONGEST_WRITE
+        reader.known_at = self.known_at
+
+
+Asked = Annotated[Pages, Depends(Pages)]
+KnownAt = Annotated[AsKnown, Depends(AsKnown)]

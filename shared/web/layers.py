@@ -1,0 +1,71 @@
+"""The outermost layers of a service: pure ASGI, since what they promise must hold for every byte.
+
+Nothing that fails inside may reach the server: after an error uvicorn closes the connection
+without saying so, and the next innocent request on it fails.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from shared.storage.columns import new_id
+from shared.web.problems import problem_response, refusal_for
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = structlog.get_logger()
+
+REQUEST_ID: Final = b"x-request-id"
+_PLAIN_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
+
+
+def request_id_of(scope: Scope) -> str:
+    """Return the id that a request carries, if it is a plain one, or a new one."""
+    for name, value in scope["headers"]:
+        if name == REQUEST_ID and _PLAIN_ID.fullmatch(value):
+            return str(value, "ascii")
+    return str(new_id())
+
+
+class Outermost:
+    """Names each request, answers HEAD by GET, and turns whatever goes wrong into a problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = request_id_of(scope)
+        head = scope["method"] == "HEAD"
+        inner = {**scope, "qd.request_id": request_id, "method": "GET" if head else scope["method"]}
+        started = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                named = (REQUEST_ID, request_id.encode())
+                message = {**message, "headers": [*message.get("headers", []), named]}
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        try:
+            await self._app(inner, receive, send_on)
+        except Exception as error:
+            if started:
+                # The framework re-raises what it has already answered; what it had begun to
+                # stream can only be broken off.
+                log.debug("raised after an answer", request_id=request_id)
+                return
+            log.exception("request failed", request_id=request_id)
+            refusal = refusal_for(error)
+            answer = problem_response(refusal, instance=scope["path"], request_id=request_id)
+            await answer(inner, receive, send_on)

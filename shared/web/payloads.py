@@ -1,0 +1,124 @@
+"""Payloads: received whole before any transaction opens, so a slow client holds no connection."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, Annotated, Any, Final
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from shared.refusals import TooLarge, UnsupportedMediaType
+from shared.web.strict_json import read_json
+
+JSON: Final = "application/json"
+CSV: Final = "text/csv"
+
+LIMITS: Final = {JSON: 5 * 1024 * 1024, CSV: 256 * 1024 * 1024}
+"""Bytes that a payload may have, by media type; judged while it streams."""
+
+_KEPT_IN_MEMORY: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What a caller sent, on disk beyond a megabyte."""
+
+    media_type: str
+    file: IO[bytes]
+    size: int
+    digest: str
+
+    def content(self) -> bytes:
+        """Return all of it."""
+        self.file.seek(0)
+        return self.file.read()
+
+    def document(self) -> Any:
+        """Return the JSON document that it holds.
+
+        Raises:
+            Malformed, Invalid: If it is not strict JSON.
+        """
+        return read_json(self.content())
+
+
+class Takes:
+    """A dependency that says which media types an operation takes beside JSON."""
+
+    def __init__(self, *media_types: str) -> None:
+        self.media_types = media_types
+
+    def __call__(self, request: Request) -> Payload:
+        """Return what was received."""
+        payload: Payload = request.state.payload
+        return payload
+
+
+JsonOrCsv = Annotated[Payload, Depends(Takes(JSON, CSV))]
+"""A payload in JSON or CSV, still to be read."""
+
+
+async def receive(request: Request, takes: tuple[str, ...]) -> Payload:
+    """Receive the whole payload.
+
+    Raises:
+        UnsupportedMediaType: If it is none of *takes*, or compressed.
+        TooLarge: As soon as it is known to pass its limit.
+    """
+    media_type, charset = _media_type(request)
+    declared = request.headers.get("content-length", "0")
+    has_content = declared != "0" or "transfer-encoding" in request.headers
+    if has_content:
+        _check_type(request, media_type, charset, takes)
+    limit = LIMITS.get(media_type, LIMITS[JSON])
+    if declared.isdigit() and int(declared) > limit:
+        raise TooLarge(_too_large(limit))
+    file = SpooledTemporaryFile(_KEPT_IN_MEMORY)  # noqa: SIM115 - the route closes it
+    try:
+        size, digest = await _spool(request.stream(), file, limit)
+    except BaseException:
+        file.close()
+        raise
+    if size and not has_content:
+        _check_type(request, media_type, charset, takes)
+    return Payload(media_type, file, size, digest)
+
+
+async def _spool(chunks: AsyncIterator[bytes], file: IO[bytes], limit: int) -> tuple[int, str]:
+    digest = hashlib.sha256()
+    size = 0
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge(_too_large(limit))
+        digest.update(chunk)
+        file.write(chunk)
+    return size, digest.hexdigest()
+
+
+def _media_type(request: Request) -> tuple[str, str]:
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = "utf-8"
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            charset = value.strip().strip('"').lower()
+    return media_type.strip().lower(), charset
+
+
+def _check_type(request: Request, media_type: str, charset: str, takes: tuple[str, ...]) -> None:
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        message = "Send the payload without a Content-Encoding."
+        raise UnsupportedMediaType(message)
+    if media_type not in takes:
+        message = f"Send the payload as {' or '.join(takes)}."
+        raise UnsupportedMediaType(message)
+    if charset not in {"utf-8", "utf8", "us-ascii"}:
+        message = "Send the payload in UTF-8."
+        raise UnsupportedMediaType(message)
+
+
+def _too_large(limit: int) -> str:
+    return f"At most {limit // (1024 * 1024)} MB are taken here."

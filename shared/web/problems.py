@@ -1,0 +1,117 @@
+"""Refusals as problem documents (RFC 9457), from wherever they come."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from shared.refusals import (
+    Fault,
+    InternalFault,
+    Invalid,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    Refusal,
+    UnsupportedMediaType,
+)
+from shared.storage.failures import refusal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+log = structlog.get_logger()
+
+MEDIA_TYPE: Final = "application/problem+json"
+_ADDRESSES: Final = {"query", "path", "header", "cookie"}
+
+
+def problem_document(refusal: Refusal, *, instance: str, request_id: str | None) -> dict[str, Any]:
+    """Return the document that tells a caller what was refused, where, and what to do next."""
+    return {
+        "type": f"/problems/{refusal.code}",
+        "title": refusal.title,
+        "status": refusal.status,
+        "detail": refusal.detail,
+        "instance": instance,
+        "code": refusal.code,
+        "request_id": request_id,
+        "errors": [fault.as_document() for fault in refusal.errors],
+    } | refusal.extra
+
+
+def problem_response(refusal: Refusal, *, instance: str, request_id: str | None) -> Response:
+    """Return *refusal* as an answer. It is never cached."""
+    document = problem_document(refusal, instance=instance, request_id=request_id)
+    return Response(
+        json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(),
+        refusal.status,
+        {"Cache-Control": "private, no-store"} | refusal.headers,
+        MEDIA_TYPE,
+    )
+
+
+def faults_of(errors: Iterable[Mapping[str, Any]]) -> list[Fault]:
+    """Return Pydantic's errors as faults, without the input that caused them."""
+    return [_fault(error) for error in errors]
+
+
+def _fault(error: Mapping[str, Any]) -> Fault:
+    place, *rest = error.get("loc") or ("body",)
+    detail = str(error["msg"]).removeprefix("Value error, ")
+    code = str(error["type"])
+    if place in _ADDRESSES:
+        return Fault(code, detail, parameter=".".join(map(str, rest)))
+    path = rest if place == "body" else [place, *rest]
+    return Fault(code, detail, pointer="".join(f"/{_escaped(step)}" for step in path))
+
+
+def _escaped(step: object) -> str:
+    """Return a step of a JSON pointer as RFC 6901 writes it."""
+    return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def refusal_for(error: Exception) -> Refusal:
+    """Return what to answer for any error at all."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, RequestValidationError):
+        return Invalid(errors=faults_of(error.errors()))
+    if isinstance(error, HTTPException):
+        return _http(error)
+    return refusal_of(error) or InternalFault()
+
+
+def _http(error: HTTPException) -> Refusal:
+    known: dict[int, type[Refusal]] = {
+        400: Malformed,
+        404: NotFound,
+        405: MethodNotAllowed,
+        415: UnsupportedMediaType,
+    }
+    refusal = known.get(error.status_code, InternalFault)()
+    refusal.headers.update(error.headers or {})
+    return refusal
+
+
+async def answer_problem(request: Request, error: Exception) -> Response:
+    """Answer *error*; log it, if it is a fault of ours."""
+    refusal = refusal_for(error)
+    request_id = request.scope.get("qd.request_id")
+    if isinstance(refusal, InternalFault):
+        log.error("request failed", request_id=request_id, path=request.url.path, exc_info=error)
+    return problem_response(refusal, instance=request.url.path, request_id=request_id)
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Make *app* answer every refusal, and every other error, as a problem."""
+    for kind in (Refusal, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, answer_problem)

@@ -1,0 +1,95 @@
+"""`Service`: one declaration per `main.py`, which migrations, OpenAPI and the supervisor read."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from shared.security.token import Verifier
+from shared.storage.engine import new_engine
+from shared.web.health import health
+from shared.web.layers import Outermost
+from shared.web.openapi import VERSION, describe
+from shared.web.problems import handle_problems
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from fastapi import APIRouter
+    from pydantic import BaseModel
+    from sqlalchemy import MetaData
+    from sqlalchemy.ext.asyncio import AsyncEngine
+    from starlette.types import ASGIApp
+
+    from shared.web.settings import ServiceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every request of a service shares."""
+
+    engine: AsyncEngine
+    verifier: Verifier
+    database_url: str
+    deadline: float
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a service is.
+
+    Attributes:
+        name: Its schema in the database, its part of the address, its tokens' audience.
+        title: Its name for people.
+        schema: Its tables, the journal's among them.
+        routers: Its operations.
+        also_described: Models that an operation reads by itself, for the OpenAPI document.
+    """
+
+    name: str
+    title: str
+    schema: MetaData
+    routers: Sequence[APIRouter] = ()
+    also_described: Sequence[type[BaseModel]] = field(default=())
+
+    def api(self, settings: ServiceSettings | None) -> FastAPI:
+        """Return the service's API. Without settings it can only be described."""
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            yield
+            await app.state.context.engine.dispose()
+
+        app = FastAPI(
+            title=self.title,
+            version=VERSION,
+            docs_url=None,
+            redoc_url=None,
+            redirect_slashes=False,
+            generate_unique_id_function=lambda route: route.name,
+            lifespan=lifespan if settings else None,
+        )
+        app.include_router(health)
+        for router in self.routers:
+            app.include_router(router)
+        handle_problems(app)
+        describe(app, self.routers, self.also_described)
+        if settings is not None:
+            app.state.context = Context(
+                new_engine(
+                    settings.database_url,
+                    application=f"quarterday-{self.name}",
+                    pool_size=settings.pool_size,
+                ),
+                Verifier(settings.trusted_key, audience=self.name),
+                settings.database_url,
+                settings.deadline_seconds,
+            )
+        return app
+
+    def app(self, settings: ServiceSettings) -> ASGIApp:
+        """Return the service as a server runs it."""
+        return Outermost(self.api(settings))

@@ -1,0 +1,38 @@
+"""Settings, read once, in `main`, and passed down."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PLAIN_SCHEMES = ("postgres://", "postgresql://")
+
+
+class ServiceSettings(BaseSettings):
+    """What every service needs to know of the world."""
+
+    model_config = SettingsConfigDict(env_prefix="QD_", extra="ignore")
+
+    database_url: str = Field(description="Must name a role that owns nothing.")
+    trusted_key: str = Field(description="The gateway's public key: an Ed25519 JWK in JSON.")
+    pool_size: int = Field(default=10, ge=1, le=200)
+    deadline_seconds: float = Field(
+        default=8.0, gt=0, description="For an answer, counted from the payload's last byte."
+    )
+
+
+def settings_of(service: str, **more: Any) -> dict[str, Any]:
+    """Return what only *service* is told: `QD_<SERVICE>_DATABASE_URL`, else `DATABASE_URL`."""
+    url = os.environ.get(f"QD_{service.upper()}_DATABASE_URL") or os.environ.get("DATABASE_URL")
+    return ({"database_url": asyncpg_url(url)} if url else {}) | more
+
+
+def asyncpg_url(url: str) -> str:
+    """Return a database's address in the spelling that names our driver."""
+    for scheme in _PLAIN_SCHEMES:
+        if url.startswith(scheme):
+            return "postgresql+asyncpg://" + url.removeprefix(scheme)
+    return url
