@@ -1,0 +1,1 @@
+"""The four deployable services. None knows another; they meet in `shared.contracts`."""

@@ -1,0 +1,1 @@
+"""Performance indicators: figures, targets, and what they say together."""
