@@ -1,0 +1,1 @@
+"""What was reported: figures in versions, appended and never changed."""

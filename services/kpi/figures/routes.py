@@ -1,0 +1,73 @@
+"""Figures over HTTP: the working view, with the history of each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Query, Response
+
+from services.kpi.figures import queries
+from services.kpi.figures.tables import FigureVersion as Stored
+from services.kpi.partnerships.use_cases import open_body
+from shared.calendar.periods import Period
+from shared.contracts.answers import Page
+from shared.contracts.kpi.performance import FigureVersion
+from shared.contracts.values import BodyCode, IndicatorCode, PeriodText
+from shared.security.principal import Principal
+from shared.security.scopes import Scope
+from shared.sheets.writing import Table
+from shared.web.asking import Asked, KnownAt
+from shared.web.callers import Allowed
+from shared.web.formats import CSV_TOO, FormatAsked, in_format
+from shared.web.routing import OperationRouter, Reads
+
+figures = OperationRouter(prefix="/v1/kpi/bodies/{body}/figures", tags=["figures"])
+
+KpiReader = Annotated[Principal, Depends(Allowed(Scope.KPI_READ))]
+
+
+@figures.get("", response_model=Page[FigureVersion], responses=CSV_TOO)
+async def list_figures(
+    body: BodyCode,
+    reader: Reads,
+    asked: Asked,
+    as_known: KnownAt,
+    written: FormatAsked,
+    _: KpiReader,
+    indicator: IndicatorCode | None = None,
+    period: PeriodText | None = None,
+    *,
+    history: Annotated[
+        bool, Query(description="Every version, oldest first, instead of the newest.")
+    ] = False,
+) -> Page[FigureVersion] | Response:
+    """List a body's own figures, by indicator and period."""
+    await open_body(reader, body)
+    await as_known.apply(reader)
+    types = (str, str, datetime.fromisoformat) if history else (str, str)
+    read = queries.versions_after if history else queries.figures_after
+    found = await read(
+        reader,
+        body,
+        asked.after_key(*types),
+        indicator=indicator,
+        period=period,
+        limit=asked.look_ahead,
+    )
+    page = asked.page(
+        found,
+        key=lambda figure: (figure.indicator, figure.period, figure.recorded_at)[: len(types)],
+        show=_shown,
+    )
+    return in_format(written, page, table=_table, name=f"figures-{body}")
+
+
+def _shown(figure: Stored) -> FigureVersion:
+    period = Period.parse(figure.period)
+    columns = {column.key: getattr(figure, column.key) for column in Stored.__table__.columns}
+    return FigureVersion(**columns, period_start=period.start, period_end=period.end)
+
+
+def _table(page: Page[FigureVersion]) -> Table:
+    columns: Sequence[str] = tuple(FigureVersion.model_fields)
+    return Table(columns, (tuple(item.model_dump(mode="json").values()) for item in page.items))

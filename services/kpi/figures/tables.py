@@ -1,0 +1,47 @@
+"""Figures belong to the body that reported them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.kpi.schema import Table
+from shared.storage.columns import DISTRIBUTED, Body, PeriodColumn, RecordedAt
+
+
+class FigureVersion(Table):
+    """A figure as it was reported at one time.
+
+    The natural key is body, indicator and period; a restatement is one more row. No foreign key
+    leads to the submission: both are written in one transaction, and a check per row would cost a
+    bulk load more than it could find.
+    """
+
+    __tablename__ = "figure_versions"
+    __table_args__ = (
+        # NaN is a numeric to PostgreSQL, and greater than every number.
+        CheckConstraint("numerator <> 'NaN'", name="numerator_is_a_number"),
+        CheckConstraint("denominator > 0 AND denominator <> 'NaN'", name="denominator_is_positive"),
+        CheckConstraint("value <> 'NaN'", name="value_is_a_number"),
+        DISTRIBUTED,
+    )
+
+    body: Mapped[Body]
+    indicator: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[PeriodColumn]
+    recorded_at: Mapped[RecordedAt]
+    numerator: Mapped[Decimal | None]
+    denominator: Mapped[Decimal | None]
+    value: Mapped[Decimal | None]
+    basis: Mapped[str | None]
+    status: Mapped[str]
+    reason: Mapped[str | None]
+    explanation: Mapped[str | None]
+    source_system: Mapped[str | None]
+    source_revision: Mapped[str | None]
+    extracted_at: Mapped[datetime | None]
+    submission: Mapped[UUID]

@@ -1,0 +1,1 @@
+"""What is measured: each indicator's definition, in versions."""

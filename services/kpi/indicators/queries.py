@@ -1,0 +1,71 @@
+"""All SQL about indicators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from services.kpi.indicators.tables import IndicatorVersion
+from shared.contracts.kpi.indicators import Indicator
+from shared.storage.versions import newest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from shared.contracts.kpi.indicators import IndicatorDefinition
+    from shared.storage.sessions import Reader, Transaction
+
+_NEWEST = newest(IndicatorVersion, by=(IndicatorVersion.code,))
+
+
+def shown(version: IndicatorVersion) -> Indicator:
+    """Return a version as it is answered."""
+    return Indicator(code=version.code, recorded_at=version.recorded_at, **version.definition)
+
+
+async def indicator(reader: Reader, code: str) -> Indicator | None:
+    """Return the indicator as the reader's instant knows it."""
+    version = await reader.first(_NEWEST.where(IndicatorVersion.code == code))
+    return None if version is None else shown(version)
+
+
+async def indicators(reader: Reader, codes: Collection[str] | None = None) -> Sequence[Indicator]:
+    """Return these indicators, or all of them, by code."""
+    chosen = _NEWEST if codes is None else _NEWEST.where(IndicatorVersion.code.in_(codes))
+    return [shown(version) for version in await reader.all(chosen)]
+
+
+async def codes_known(reader: Reader) -> Sequence[str]:
+    """Return the code of every indicator."""
+    return await reader.all(select(IndicatorVersion.code).distinct())
+
+
+async def indicators_after(
+    reader: Reader, code: str | None, *, limit: int
+) -> Sequence[IndicatorVersion]:
+    """Return the newest versions whose code follows *code*."""
+    chosen = _NEWEST if code is None else _NEWEST.where(IndicatorVersion.code > code)
+    return await reader.all(chosen.limit(limit))
+
+
+async def versions_before(
+    reader: Reader, code: str, instant: datetime | None, *, limit: int
+) -> Sequence[IndicatorVersion]:
+    """Return an indicator's versions older than *instant*, newest first."""
+    versions = select(IndicatorVersion).where(IndicatorVersion.code == code)
+    if instant is not None:
+        versions = versions.where(IndicatorVersion.recorded_at < instant)
+    return await reader.all(versions.order_by(IndicatorVersion.recorded_at.desc()).limit(limit))
+
+
+async def append_version(
+    tx: Transaction, code: str, definition: IndicatorDefinition, recorded_at: datetime
+) -> Indicator:
+    """Keep a new version."""
+    version = IndicatorVersion(
+        code=code, recorded_at=recorded_at, definition=definition.model_dump(mode="json")
+    )
+    await tx.append(version)
+    return shown(version)

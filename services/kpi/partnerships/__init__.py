@@ -1,0 +1,1 @@
+"""Who works together: partnerships, their dated members, and what follows for reading."""

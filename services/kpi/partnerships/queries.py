@@ -1,0 +1,70 @@
+"""All SQL about partnerships."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from services.kpi.partnerships.tables import PartnershipVersion
+from shared.contracts.kpi.partnerships import Partnership
+from shared.storage.versions import newest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shared.contracts.kpi.partnerships import PartnershipDefinition
+    from shared.storage.sessions import Reader, Transaction
+
+_NEWEST = newest(PartnershipVersion, by=(PartnershipVersion.slug,))
+
+
+def shown(version: PartnershipVersion) -> Partnership:
+    """Return a version as it is answered."""
+    return Partnership(
+        slug=version.slug,
+        name=version.name,
+        members=version.members,
+        recorded_at=version.recorded_at,
+    )
+
+
+async def partnership(reader: Reader, slug: str) -> Partnership | None:
+    """Return the partnership as the reader's instant knows it."""
+    version = await reader.first(_NEWEST.where(PartnershipVersion.slug == slug))
+    return None if version is None else shown(version)
+
+
+async def partnerships(reader: Reader) -> Sequence[Partnership]:
+    """Return every partnership; there are a few dozen in England."""
+    return [shown(version) for version in await reader.all(_NEWEST)]
+
+
+async def partnerships_after(
+    reader: Reader, slug: str | None, *, limit: int
+) -> Sequence[PartnershipVersion]:
+    """Return the newest versions whose slug follows *slug*."""
+    chosen = _NEWEST if slug is None else _NEWEST.where(PartnershipVersion.slug > slug)
+    return await reader.all(chosen.limit(limit))
+
+
+async def versions_before(
+    reader: Reader, slug: str, instant: datetime | None, *, limit: int
+) -> Sequence[PartnershipVersion]:
+    """Return a partnership's versions older than *instant*, newest first."""
+    versions = select(PartnershipVersion).where(PartnershipVersion.slug == slug)
+    if instant is not None:
+        versions = versions.where(PartnershipVersion.recorded_at < instant)
+    return await reader.all(versions.order_by(PartnershipVersion.recorded_at.desc()).limit(limit))
+
+
+async def append_version(
+    tx: Transaction, slug: str, definition: PartnershipDefinition, recorded_at: datetime
+) -> Partnership:
+    """Keep a new version."""
+    version = PartnershipVersion(
+        slug=slug, recorded_at=recorded_at, **definition.model_dump(mode="json")
+    )
+    await tx.append(version)
+    return shown(version)

@@ -1,0 +1,19 @@
+"""The tables of the KPI service: the journal's, and those of its rooms."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import DeclarativeBase
+
+from shared.journal.tables import add_journal
+from shared.storage.columns import TYPES, new_metadata
+
+
+class Table(DeclarativeBase):
+    """A table of the KPI service."""
+
+    metadata = new_metadata()
+    type_annotation_map = TYPES
+
+
+SCHEMA = Table.metadata
+add_journal(SCHEMA)

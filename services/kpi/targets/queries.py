@@ -1,0 +1,79 @@
+"""All SQL about targets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, tuple_
+
+from services.kpi.targets.tables import TargetVersion
+from shared.contracts.kpi.targets import Target
+from shared.storage.versions import newest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from shared.storage.sessions import Reader, Transaction
+
+_NEWEST = newest(
+    TargetVersion, by=(TargetVersion.body, TargetVersion.year, TargetVersion.indicator)
+)
+
+
+def shown(version: TargetVersion) -> Target:
+    """Return a version as it is answered."""
+    return Target.model_validate(version, from_attributes=True)
+
+
+async def target(reader: Reader, body: str, year: str, indicator: str) -> Target | None:
+    """Return a target as the reader's instant knows it."""
+    version = await reader.first(
+        _NEWEST.where(
+            TargetVersion.body == body,
+            TargetVersion.year == year,
+            TargetVersion.indicator == indicator,
+        )
+    )
+    return None if version is None else shown(version)
+
+
+async def targets_of_year(
+    reader: Reader, bodies: Collection[str], year: str, indicators: Collection[str] | None = None
+) -> Sequence[Target]:
+    """Return the targets that these bodies have set for a year."""
+    chosen = _NEWEST.where(TargetVersion.body.in_(bodies), TargetVersion.year == year)
+    if indicators is not None:
+        chosen = chosen.where(TargetVersion.indicator.in_(indicators))
+    return [shown(version) for version in await reader.all(chosen)]
+
+
+async def targets_after(
+    reader: Reader, body: str, year: str, indicator: str | None, *, limit: int
+) -> Sequence[TargetVersion]:
+    """Return a body's targets of a year whose indicator follows *indicator*."""
+    chosen = _NEWEST.where(TargetVersion.body == body, TargetVersion.year == year)
+    if indicator is not None:
+        chosen = chosen.where(TargetVersion.indicator > indicator)
+    return await reader.all(chosen.limit(limit))
+
+
+async def versions_before(
+    reader: Reader,
+    address: tuple[str, str, str],
+    instant: datetime | None,
+    *,
+    limit: int,
+) -> Sequence[TargetVersion]:
+    """Return the versions of a target (body, year, indicator) before *instant*, newest first."""
+    key = tuple_(TargetVersion.body, TargetVersion.year, TargetVersion.indicator)
+    versions = select(TargetVersion).where(key == address)
+    if instant is not None:
+        versions = versions.where(TargetVersion.recorded_at < instant)
+    return await reader.all(versions.order_by(TargetVersion.recorded_at.desc()).limit(limit))
+
+
+async def append_version(tx: Transaction, version: TargetVersion) -> Target:
+    """Keep a new version."""
+    await tx.append(version)
+    return shown(version)

@@ -1,0 +1,40 @@
+"""Targets belong to the body that set them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Numeric
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.kpi.schema import Table
+from shared.storage.columns import DISTRIBUTED, Body, PeriodColumn, RecordedAt
+
+
+class TargetVersion(Table):
+    """A target as it was set at one time."""
+
+    __tablename__ = "target_versions"
+    __table_args__ = (
+        CheckConstraint("annual <> 'NaN'", name="annual_is_a_number"),
+        CheckConstraint("array_length(profile, 1) = 12", name="profile_is_a_year"),
+        DISTRIBUTED,
+    )
+
+    body: Mapped[Body]
+    year: Mapped[PeriodColumn]
+    indicator: Mapped[str] = mapped_column(primary_key=True)
+    recorded_at: Mapped[RecordedAt]
+    annual: Mapped[Decimal | None]
+    status: Mapped[str]
+    narrative: Mapped[str | None]
+    profile: Mapped[list[Decimal] | None] = mapped_column(ARRAY(Numeric))
+    tolerance: Mapped[dict[str, Any] | None]
+    label: Mapped[str | None]
+    rationale: Mapped[str | None]
+    strict: Mapped[bool]
+    flags: Mapped[list[Any]]
+    set_by: Mapped[str]
+    set_by_holder: Mapped[str]
