@@ -1,0 +1,74 @@
+"""What becomes of a row that holds: created, restated, or unchanged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from services.kpi.submissions.drafts import error
+from shared.contracts.kpi.submissions import Counts, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from services.kpi.submissions.drafts import Draft
+
+
+class Known(Protocol):
+    """A figure as it stands."""
+
+    @property
+    def numerator(self) -> Decimal | None: ...  # noqa: D102
+    @property
+    def denominator(self) -> Decimal | None: ...  # noqa: D102
+    @property
+    def value(self) -> Decimal | None: ...  # noqa: D102
+    @property
+    def status(self) -> str: ...  # noqa: D102
+
+
+def decide(draft: Draft, current: Known | None) -> Draft:
+    """Return *draft* with its outcome, given the figure that stands.
+
+    Content is what a figure says: its numbers and its status. Where it comes from, and the words
+    around it, make no new version by themselves; so a nightly post of the same figures is
+    unchanged, whatever its `source_revision`. A restatement gives its reason.
+    """
+    assert draft.sent is not None  # noqa: S101 - a row that could not be read is rejected before
+    if current is None:
+        return replace(draft, outcome=Outcome.CREATED)
+    sent = draft.sent
+    stands = (current.numerator, current.denominator, current.value, current.status)
+    if stands == (sent.numerator, sent.denominator, draft.value, sent.status):
+        return replace(draft, outcome=Outcome.UNCHANGED)
+    if sent.reason is None:
+        detail = "The figure differs from the one that stands; say why in 'reason'."
+        return draft.rejected(error(draft.place, "reason_missing", detail, column="reason"))
+    return replace(draft, outcome=Outcome.RESTATED)
+
+
+def counts_of(drafts: Iterable[Draft]) -> Counts:
+    """Return how many rows met each outcome."""
+    return Counts(**Counter(str(draft.outcome) for draft in drafts))
+
+
+def content_of(drafts: Iterable[Draft]) -> list[Mapping[str, Any]]:
+    """Return what a submission changes, in the order of the natural keys, for its hash."""
+    changed = [
+        {
+            "indicator": draft.indicator,
+            "period": draft.period,
+            "numerator": draft.sent.numerator,
+            "denominator": draft.sent.denominator,
+            "value": draft.value,
+            "basis": draft.basis,
+            "status": draft.sent.status,
+            "reason": draft.sent.reason,
+            "explanation": draft.sent.explanation,
+        }
+        for draft in drafts
+        if draft.sent is not None and draft.outcome in {Outcome.CREATED, Outcome.RESTATED}
+    ]
+    return sorted(changed, key=lambda figure: (str(figure["indicator"]), str(figure["period"])))

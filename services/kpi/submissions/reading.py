@@ -1,0 +1,101 @@
+"""From JSON or CSV to rows. A row that cannot be read is rejected; it spoils no other."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from pydantic import ValidationError
+
+from services.kpi.submissions.drafts import Draft, Place, error
+from shared.contracts.kpi.submissions import FigureSent, RowProblem
+from shared.sheets.reading import read_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+COLUMNS: Final = (
+    "body",
+    "indicator",
+    "period",
+    "numerator",
+    "denominator",
+    "value",
+    "status",
+    "reason",
+    "explanation",
+)
+"""The header of a CSV file, in any order."""
+
+_REQUIRED: Final = ("indicator", "period")
+_CODES: Final = {
+    "period": "period_unclear",
+    "numerator": "not_a_number",
+    "denominator": "not_a_number",
+    "value": "not_a_number",
+    "status": "unknown_status",
+}
+_LONGEST_NAME: Final = 64
+
+
+def drafts_of_json(figures: Sequence[Mapping[str, Any]], body: str | None) -> Iterator[Draft]:
+    """Yield the rows of a JSON batch; *body* is the batch's, for rows that name none."""
+    for number, figure in enumerate(figures, start=1):
+        yield _draft(Place(number), figure, body)
+
+
+def drafts_of_csv(file: IO[bytes], body: str | None = None) -> Iterator[Draft]:
+    """Yield the rows of a CSV file. An empty cell says nothing.
+
+    Raises:
+        Malformed, Invalid: If the file, or its header, cannot be read.
+    """
+    for row in read_csv(file, columns=COLUMNS, required=_REQUIRED):
+        place = Place(row.number, row.line)
+        if row.cells is None:
+            detail = "The row has more or fewer cells than the header."
+            unread = Draft(place, None, None, None, None)
+            yield unread.rejected(error(place, "wrong_number_of_cells", detail))
+        else:
+            said = {column: cell for column, cell in row.cells.items() if cell}
+            yield _draft(place, said, body)
+
+
+def _draft(place: Place, figure: Mapping[str, Any], body: str | None) -> Draft:
+    try:
+        sent: FigureSent | None = FigureSent.model_validate(figure)
+        problems: tuple[RowProblem, ...] = ()
+    except ValidationError as failure:
+        sent = None
+        problems = tuple(_problem(place, fault) for fault in failure.errors(include_url=False))
+    draft = Draft(
+        place,
+        body=(sent.body if sent else _name(figure, "body")) or body,
+        indicator=sent.indicator if sent else _name(figure, "indicator"),
+        period=sent.period if sent else _name(figure, "period"),
+        sent=sent,
+    )
+    if problems:
+        return draft.rejected(*problems)
+    if draft.body is None:
+        detail = "The row names no body, and neither does the batch."
+        return draft.rejected(error(place, "body_missing", detail, column="body"))
+    return draft
+
+
+def _name(figure: Mapping[str, Any], column: str) -> str | None:
+    """Return what names a row that cannot be read as a whole, if it is a plain short text."""
+    named = figure.get(column)
+    is_plain = isinstance(named, str) and named.isprintable() and len(named) <= _LONGEST_NAME
+    return str(named) if is_plain else None
+
+
+def _problem(place: Place, fault: Mapping[str, Any]) -> RowProblem:
+    column = str(fault["loc"][0])[:_LONGEST_NAME] if fault["loc"] else None
+    if fault["type"] == "missing":
+        code = f"{column}_missing"
+    elif fault["type"] == "extra_forbidden":
+        code = "unknown_field"
+    else:
+        code = _CODES.get(column or "", "invalid")
+    detail = str(fault["msg"]).removeprefix("Value error, ")
+    return error(place, code, detail, column=column)

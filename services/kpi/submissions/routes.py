@@ -1,0 +1,129 @@
+"""Submissions over HTTP."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Query, Response
+from pydantic import ValidationError
+
+from services.kpi.partnerships.use_cases import open_body
+from services.kpi.submissions import keeping, queries, use_cases
+from services.kpi.submissions.keeping import Source
+from services.kpi.submissions.reading import drafts_of_csv, drafts_of_json
+from services.kpi.submissions.use_cases import Terms
+from shared.contracts.answers import Page
+from shared.contracts.kpi.submissions import (
+    Batch,
+    BatchResult,
+    Mode,
+    Submission,
+    SubmissionSummary,
+)
+from shared.contracts.values import BodyCode, Instant, Line
+from shared.refusals import Fault, Invalid
+from shared.security.principal import Principal
+from shared.security.scopes import Scope
+from shared.web.asking import Asked
+from shared.web.callers import Allowed
+from shared.web.payloads import CSV, JSON, JsonOrCsv, Payload
+from shared.web.problems import faults_of
+from shared.web.routing import OperationRouter, Reads, Writes
+
+submissions = OperationRouter(prefix="/v1/kpi/submissions", tags=["submissions"])
+received = OperationRouter(prefix="/v1/kpi/bodies/{body}/submissions", tags=["submissions"])
+
+KpiReader = Annotated[Principal, Depends(Allowed(Scope.KPI_READ))]
+Submitter = Annotated[Principal, Depends(Allowed(Scope.KPI_SUBMIT))]
+
+_EXAMPLE_CSV = (
+    "body,indicator,period,numerator,denominator,value,status,reason,explanation\r\n"
+    "E07000132,council-tax-in-year,2019-20-M10,62834112.45,67210000.00,,final,,\r\n"
+)
+_PAYLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {"schema": {"$ref": "#/components/schemas/Batch"}},
+            CSV: {"schema": {"type": "string"}, "example": _EXAMPLE_CSV},
+        },
+    }
+}
+
+
+async def _source(
+    source_system: Annotated[Line | None, Query(description="For CSV.")] = None,
+    source_revision: Annotated[Line | None, Query(description="For CSV.")] = None,
+    extracted_at: Annotated[Instant | None, Query(description="For CSV.")] = None,
+) -> Source:
+    return Source(source_system, source_revision, extracted_at)
+
+
+@submissions.post(
+    "",
+    status_code=201,
+    responses={200: {"model": BatchResult, "description": "What a commit would have done"}},
+    openapi_extra=_PAYLOAD,
+)
+async def submit_figures(
+    payload: JsonOrCsv,
+    tx: Writes,
+    submitter: Submitter,
+    response: Response,
+    source: Annotated[Source, Depends(_source)],
+    mode: Annotated[
+        Mode, Query(description="`validate` judges every row and stores nothing.")
+    ] = Mode.COMMIT,
+    *,
+    atomic: Annotated[bool, Query(description="Keep either every row or none.")] = False,
+) -> BatchResult:
+    """Submit a batch of figures; each row is judged by itself and told its outcome.
+
+    The natural key is body, indicator and period. A figure that is new is `created`; the same again
+    is `unchanged`; another one is `restated`, and gives its `reason`. A bad row is `rejected`, with
+    its problems by row and column.
+    """
+    if mode is Mode.VALIDATE:
+        response.status_code = 200
+    terms = Terms(mode, atomic)
+    if payload.media_type == CSV:
+        rows = drafts_of_csv(payload.file)
+    else:
+        batch = _batch(payload, source)
+        source = Source(batch.source_system, batch.source_revision, batch.extracted_at)
+        rows = drafts_of_json(batch.figures, batch.body)
+    return await use_cases.submit_figures(tx, rows, source, terms, by=submitter)
+
+
+def _batch(payload: Payload, from_query: Source) -> Batch:
+    if from_query != Source():
+        detail = "stands in the JSON document, not in the query"
+        raise Invalid(errors=[Fault("only_for_csv", detail, parameter="source_system")])
+    if not payload.size:
+        message = "There is no payload."
+        raise Invalid(message)
+    try:
+        return Batch.model_validate(payload.document())
+    except ValidationError as error:
+        raise Invalid(errors=faults_of(error.errors(include_url=False))) from error
+
+
+@received.get("")
+async def list_submissions(
+    body: BodyCode, reader: Reads, asked: Asked, _: KpiReader
+) -> Page[SubmissionSummary]:
+    """List what was submitted for a body, newest first."""
+    await open_body(reader, body)
+    after = asked.after_key(UUID)
+    found = await queries.submissions_before(
+        reader, body, after[0] if after else None, limit=asked.look_ahead
+    )
+    return asked.page(found, key=lambda submission: (submission.id,), show=keeping.summary_of)
+
+
+@received.get("/{submission_id}")
+async def read_submission(
+    body: BodyCode, submission_id: UUID, reader: Reads, _: KpiReader
+) -> Submission:
+    """Read a submission again, with what became of each row."""
+    await open_body(reader, body)
+    return keeping.shown(await use_cases.find_submission(reader, body, submission_id))
