@@ -1,0 +1,42 @@
+"""The KPI service: collection figures, targets, and how one stands against the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.kpi.figures.routes import figures
+from services.kpi.indicators.routes import indicators
+from services.kpi.partnerships.routes import councils, partnerships
+from services.kpi.schema import SCHEMA
+from services.kpi.submissions.routes import received, submissions
+from services.kpi.targets.routes import targets
+from services.kpi.views.routes import performance
+from services.kpi.views.routes import performance
+from shared.contracts.kpi.submissions import Batch
+from shared.web.service import Service
+from shared.web.settings import ServiceSettings, settings_of
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+SERVICE = Service(
+    name="kpi",
+    title="Quarterday: KPIs",
+    schema=SCHEMA,
+    routers=(
+        councils,
+        indicators,
+        partnerships,
+        targets,
+        submissions,
+        received,
+        figures,
+        performance,
+    ),
+    also_described=(Batch,),
+)
+
+
+def create_app(settings: ServiceSettings | None = None) -> ASGIApp:
+    """Return the service, by *settings* or by the environment's."""
+    return SERVICE.app(settings or ServiceSettings(**settings_of("kpi")))

@@ -1,0 +1,82 @@
+"""The one read of what performance is worked out from, as the reader's instant knows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.kpi.figures.queries import figures_of_years
+from services.kpi.indicators.queries import indicators as every_indicator
+from services.kpi.partnerships.queries import partnerships as every_partnership
+from services.kpi.performance.evidence import Evidence, KnownFigure
+from services.kpi.targets.queries import targets_of_year
+from shared.calendar.periods import Period
+from shared.contracts.kpi.vocabulary import Basis, FigureStatus
+from shared.councils.reference import find_council
+from shared.refusals import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from services.kpi.figures.tables import FigureVersion
+    from shared.storage.sessions import Reader
+
+
+async def gather(
+    reader: Reader, body: str, year: Period, *, only: Collection[str] | None = None
+) -> Evidence:
+    """Read what is known of a body and, if it is a partnership, of everyone ever in it.
+
+    Args:
+        reader: Opened for the body, and set back to its instant if it has one.
+        body: A council or a partnership.
+        year: Its figures are read and those of the year before; and its targets.
+        only: The codes of the indicators wanted, if not all; those that they are pooled from come
+            along.
+
+    Raises:
+        NotFound: If the body is a partnership that did not exist at the reader's instant.
+    """
+    partnerships = await every_partnership(reader)
+    here = next((known for known in partnerships if known.slug == body), None)
+    if here is None and find_council(body) is None:
+        message = "There was no such partnership at that instant."
+        raise NotFound(message)
+    councils = {body} if here is None else {stay.council for stay in here.members}
+    theirs = [
+        known
+        for known in partnerships
+        if known is here or any(stay.council in councils for stay in known.members)
+    ]
+    indicators = await every_indicator(reader)
+    codes = None
+    if only is not None:
+        codes = set(only)
+        codes.update(*(known.pooled_from for known in indicators if known.code in only))
+    years = [year] if year.previous is None else [year.previous, year]
+    with_targets = {body, *councils, *(known.slug for known in theirs)}
+    return Evidence.of(
+        body,
+        partnerships=theirs,
+        indicators=indicators,
+        figures=_known(await figures_of_years(reader, {body, *councils}, years, codes)),
+        targets=await targets_of_year(reader, with_targets, str(year), codes),
+    )
+
+
+def _known(versions: Iterable[FigureVersion]) -> Iterable[KnownFigure]:
+    """Return stored figures as evidence, each period's text read once."""
+    periods: dict[str, Period] = {}
+    for version in versions:
+        if version.period not in periods:
+            periods[version.period] = Period.parse(version.period)
+        yield KnownFigure(
+            body=version.body,
+            indicator=version.indicator,
+            period=periods[version.period],
+            numerator=version.numerator,
+            denominator=version.denominator,
+            value=version.value,
+            basis=None if version.basis is None else Basis(version.basis),
+            status=FigureStatus(version.status),
+            recorded_at=version.recorded_at,
+        )

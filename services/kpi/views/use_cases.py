@@ -1,0 +1,133 @@
+"""What can be asked of performance."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from services.kpi.partnerships.use_cases import body_name, open_body
+from services.kpi.performance.gathering import gather
+from services.kpi.performance.method import METHOD
+from services.kpi.performance.scorecard import SHOWN_IN, member_rows, rows_of, scorecard_row
+from shared.calendar.periods import Period, PeriodType
+from shared.contracts.kpi.performance import MemberRows, Scorecard, Series, View
+from shared.refusals import Fault, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from services.kpi.performance.evidence import Evidence
+    from shared.contracts.kpi.indicators import Indicator
+    from shared.storage.sessions import Reader
+    from shared.web.asking import AsKnown
+
+
+class By(StrEnum):
+    """How long the periods of a series are."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+_STEPS: Final[Mapping[By, PeriodType]] = {
+    By.MONTH: PeriodType.MONTH,
+    By.QUARTER: PeriodType.QUARTER,
+    By.YEAR: PeriodType.YEAR,
+}
+
+
+async def read_scorecard(
+    reader: Reader, body: str, period: Period, as_known: AsKnown, view: View | None
+) -> Scorecard:
+    """Return every indicator of a body in a period, and a partnership's members beside it.
+
+    Raises:
+        NotFound: If there is no such body that the caller may read, or nothing is published.
+    """
+    name = await _open(reader, body, as_known, view)
+    evidence = await gather(reader, body, period.year)
+    return Scorecard(
+        body=body,
+        body_name=name,
+        period=str(period),
+        period_start=period.start,
+        period_end=period.end,
+        view=View.WORKING,
+        known_at=as_known.known_at,
+        settled=as_known.settled,
+        method=dict(METHOD),
+        rows=rows_of(evidence, body, period),
+        members=_members(evidence, body, period),
+    )
+
+
+async def read_series(
+    reader: Reader,
+    body: str,
+    indicator: str,
+    year: Period,
+    by: By | None,
+    as_known: AsKnown,
+    view: View | None,
+) -> Series:
+    """Return one indicator of a body through a year, by month unless it is reported less often.
+
+    Raises:
+        NotFound: If there is no such body that the caller may read, no such indicator, or nothing
+            is published.
+        Invalid: If the indicator is not reported as often as asked.
+    """
+    name = await _open(reader, body, as_known, view)
+    evidence = await gather(reader, body, year, only=[indicator])
+    defined = evidence.indicators.get(indicator)
+    if defined is None:
+        message = "There is no indicator of this code."
+        raise NotFound(message)
+    step = _STEPS[by] if by is not None else _finest_step(defined)
+    if defined.frequency not in SHOWN_IN[step]:
+        detail = f"the indicator is reported {defined.frequency}"
+        raise Invalid(errors=[Fault("wrong_period_type", detail, parameter="by")])
+    return Series(
+        body=body,
+        body_name=name,
+        indicator=indicator,
+        year=str(year),
+        view=View.WORKING,
+        known_at=as_known.known_at,
+        settled=as_known.settled,
+        method=dict(METHOD),
+        rows=[scorecard_row(evidence, body, defined, at) for at in _periods(year, step)],
+    )
+
+
+async def _open(reader: Reader, body: str, as_known: AsKnown, view: View | None) -> str:
+    """Open the working view of a body at an instant, and return the body's name."""
+    name = await open_body(reader, body)
+    if view is View.PUBLISHED:
+        message = "Nothing has been published for this body."
+        raise NotFound(message)
+    await as_known.apply(reader)
+    return name
+
+
+def _members(evidence: Evidence, body: str, period: Period) -> list[MemberRows]:
+    if body not in evidence.partnerships:
+        return []
+    return [
+        MemberRows(body=member, body_name=body_name(member, ()) or member, rows=rows)
+        for member, rows in member_rows(evidence, body, period).items()
+    ]
+
+
+def _finest_step(indicator: Indicator) -> PeriodType:
+    """Return the shortest periods that the indicator has something to say of."""
+    return next(step for step in PeriodType if indicator.frequency in SHOWN_IN[step])
+
+
+def _periods(year: Period, step: PeriodType) -> Sequence[Period]:
+    if step is PeriodType.MONTH:
+        return year.months
+    if step is PeriodType.YEAR:
+        return (year,)
+    return tuple(dict.fromkeys(month.quarter for month in year.months))
