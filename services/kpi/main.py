@@ -11,7 +11,6 @@ from services.kpi.schema import SCHEMA
 from services.kpi.submissions.routes import received, submissions
 from services.kpi.targets.routes import targets
 from services.kpi.views.routes import performance
-from services.kpi.views.routes import performance
 from shared.contracts.kpi.submissions import Batch
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import DeclarativeBase
 
-from shared.journal.tables import add_journal
+from shared.journal import add_journal
 from shared.storage.columns import TYPES, new_metadata
 
 

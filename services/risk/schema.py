@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.journal.tables import add_journal
+from shared.journal import add_journal
 from shared.storage.columns import new_metadata
 
 SCHEMA = new_metadata()

@@ -101,9 +101,9 @@ def _close_versions(connection: Connection, service: str) -> None:
 class distributing:  # noqa: N801 - a context manager that reads as a verb
     """Spread each table over the cluster as it is created, where Citus is there to do it.
 
-    What a table is stands in its `info` (`scale`'s rule 3): `{"citus": "reference"}`,
-    `{"citus": ("distributed", "body")}` or `{"citus": "local"}`. The order is that of the
-    migration: references first, then parents.
+    What a table is stands in its `info`, in the migration or else in the code:
+    `{"citus": "reference"}`, `{"citus": ("distributed", "body")}` or `{"citus": "local"}`.
+    The order is that of the migration: references first, then parents.
     """
 
     def __init__(self, connection: Connection, metadata: MetaData) -> None:
@@ -127,7 +127,7 @@ class distributing:  # noqa: N801 - a context manager that reads as a verb
             event.remove(Table, "after_create", self._spread)
 
     def _spread(self, table: Table, connection: Connection, **_: object) -> None:
-        match self._kinds.get(table.name):
+        match table.info.get("citus") or self._kinds.get(table.name):
             case "reference":
                 call = text("SELECT create_reference_table(:table)")
                 connection.execute(call, {"table": table.name})

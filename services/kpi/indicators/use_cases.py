@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.kpi.indicators import queries
 from shared.contracts.kpi.indicators import Indicator, IndicatorDefinition
-from shared.journal.chain import hold
-from shared.journal.record import Event, content_hash, record
+from shared.journal import Event, content_hash, hold, record
 from shared.refusals import Fault, Invalid, NotFound
 from shared.security.scopes import OPERATOR
 

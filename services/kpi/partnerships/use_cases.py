@@ -8,8 +8,7 @@ from services.kpi.partnerships import queries
 from services.kpi.partnerships.rules import bodies_to_read, faults_of_members
 from shared.contracts.kpi.partnerships import PartnershipDefinition
 from shared.councils.reference import find_council
-from shared.journal.chain import hold
-from shared.journal.record import Event, content_hash, record
+from shared.journal import Event, content_hash, hold, record
 from shared.refusals import Fault, Invalid, NotFound
 from shared.security.scopes import OPERATOR
 

@@ -15,8 +15,7 @@ from services.kpi.submissions.checks import World, judge, without_derived, witho
 from services.kpi.submissions.keeping import Source, kept_figures, kept_submission, summary_of
 from services.kpi.submissions.outcomes import content_of, counts_of, decide
 from shared.contracts.kpi.submissions import BatchResult, Mode, Outcome
-from shared.journal.chain import hold
-from shared.journal.record import Event, content_hash, record
+from shared.journal import Event, content_hash, hold, record
 from shared.refusals import BatchRejected, Forbidden, Invalid, NotFound, NothingAccepted
 from shared.security.scopes import Scope
 from shared.storage.columns import new_id

@@ -10,8 +10,7 @@ from services.kpi.targets.rules import definition_of, faults_of_target, flags_of
 from services.kpi.targets.tables import TargetVersion
 from shared.calendar.periods import Period
 from shared.councils.reference import find_council
-from shared.journal.chain import hold
-from shared.journal.record import Event, content_hash, record
+from shared.journal import Event, content_hash, hold, record
 from shared.refusals import Invalid, NotFound
 
 if TYPE_CHECKING:
