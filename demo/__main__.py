@@ -1,0 +1,50 @@
+"""`python -m demo`: post the demo to a running suite. Running it twice is safe."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import httpx
+
+from demo.api import NotLoaded
+from demo.keys import Keyring
+from demo.loading import load_demo, load_indicators
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEADLINE_SECONDS: Final = 30.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Load what the arguments ask for; return the exit status."""
+    asked = _parser().parse_args(arguments)
+    try:
+        with httpx.Client(base_url=asked.url, timeout=DEADLINE_SECONDS, trust_env=False) as http:
+            keyring = Keyring(http, asked.keys)
+            if asked.only == "indicators":
+                load_indicators(keyring.admin)
+            else:
+                load_demo(keyring)
+    except NotLoaded as failure:
+        print(f"demo: {failure}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    port = os.environ.get("PORT", "8000")
+    keys = Path(os.environ.get("QD_DATA_DIR", ".data")) / "demo-keys.json"
+    parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
+    parser.add_argument("--url", default=f"http://127.0.0.1:{port}", help="the gateway's address")
+    parser.add_argument("--keys", type=Path, default=keys, help="the file of {name: key}")
+    parser.add_argument("--only", choices=["indicators"], help="post this alone")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import json
+import stat
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from demo.__main__ import main
+from demo.api import NotLoaded, Refused
+from demo.keys import Keyring
+from demo.loading import load_demo, load_indicators
+from tests.demo.reading import HINCKLEY, NORTH_WEST
+from tests.demo.stand_in import ADMIN, StandIn
+
+NAMES = {"admin", "finance", "officer", "approver", "dashboard", "other_finance"}
+MONTH_9 = (HINCKLEY, "council-tax-in-year", "2019-20-M09")
+
+
+@pytest.fixture
+def suite() -> StandIn:
+    return StandIn()
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """Return the keys file as `make run` leaves it."""
+    path = tmp_path / "demo-keys.json"
+    path.write_text(json.dumps({"admin": ADMIN}), encoding="utf-8")
+    return path
+
+
+def load(suite: StandIn, keys: Path) -> None:
+    with suite.http as http:
+        load_demo(Keyring(http, keys))
+
+
+def test_one_run_posts_everything_with_keys_that_may_write_it(suite: StandIn, keys: Path) -> None:
+    """The stand-in refuses a key whose grants lack the body, as the suite does."""
+    load(suite, keys)
+
+    assert Counter(path.split("/")[3] for path in suite.definitions) == {
+        "indicators": 28,  # 17 measures and 11 survey questions
+        "partnerships": 1,
+        "bodies": 24,  # targets: 8 indicators of 3 councils
+    }
+    assert len(suite.figures) == 438  # 7 indicators of 3 councils in 21 months, less 3 gaps
+
+
+def test_the_keys_file_holds_every_demo_key_for_its_owner_alone(suite: StandIn, keys: Path) -> None:
+    load(suite, keys)
+
+    found = json.loads(keys.read_text(encoding="utf-8"))
+    assert set(found) == NAMES
+    assert found["admin"] == ADMIN
+    assert suite.keys[found["finance"]]["holder"] == "revenues system"
+    assert stat.S_IMODE(keys.stat().st_mode) == 0o600
+    assert list(keys.parent.iterdir()) == [keys]
+
+
+def test_a_key_made_for_loading_ends_by_itself_and_is_not_kept(suite: StandIn, keys: Path) -> None:
+    load(suite, keys)
+
+    kept = json.loads(keys.read_text(encoding="utf-8")).values()
+    thrown_away = [key for secret, key in suite.keys.items() if secret not in kept]
+    assert [key["grants"]["kpi:target"] for key in thrown_away] == [["E07000131"], ["E07000134"]]
+    assert all(key["key"]["expires_at"] for key in thrown_away)
+
+
+def test_a_second_run_within_a_day_changes_nothing(
+    suite: StandIn, keys: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(suite, keys)
+    found, clients = keys.read_bytes(), len(suite.clients)
+    capsys.readouterr()
+
+    load(suite, keys)
+
+    assert (keys.read_bytes(), len(suite.clients)) == (found, clients)
+    told = capsys.readouterr().out
+    assert "keys: 0 made" in told
+    assert "indicators: 0 created, 28 there already" in told
+    assert told.count("posted within the last day already") == 6
+
+
+def test_a_run_after_a_day_finds_every_figure_unchanged(
+    suite: StandIn, keys: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(suite, keys)
+    suite.forget_idempotency_keys()
+    capsys.readouterr()
+
+    load(suite, keys)
+
+    assert "figures of E07000132 for 2018-19: 84 unchanged" in capsys.readouterr().out
+
+
+def test_a_lost_key_is_replaced_without_a_second_client(suite: StandIn, keys: Path) -> None:
+    load(suite, keys)
+    clients = len(suite.clients)
+    keys.write_text(json.dumps({"admin": ADMIN}), encoding="utf-8")
+
+    load(suite, keys)
+
+    assert len(suite.clients) == clients
+    assert set(json.loads(keys.read_text(encoding="utf-8"))) == NAMES
+
+
+def test_a_figure_restated_since_is_left_as_it_is(
+    suite: StandIn, keys: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(suite, keys)
+    suite.figures[MONTH_9]["numerator"] = "57000000"
+    suite.forget_idempotency_keys()
+
+    load(suite, keys)
+
+    assert suite.figures[MONTH_9]["numerator"] == "57000000"
+    assert "1 left as restated since" in capsys.readouterr().out
+
+
+def test_a_refused_row_is_named_by_file_line_and_column(suite: StandIn, keys: Path) -> None:
+    """Month 9 of council tax is the ninth row, and so the tenth line."""
+    suite.faulty.add(MONTH_9)
+
+    with pytest.raises(NotLoaded) as failure:
+        load(suite, keys)
+
+    assert str(failure.value).splitlines() == [
+        "demo/leicestershire/figures/2019-20/E07000132.csv: rows rejected: 1",
+        "  line 10 (council-tax-in-year, 2019-20-M09), column numerator: Must be positive.",
+    ]
+
+
+def test_a_file_whose_every_row_is_refused_names_them_too(suite: StandIn, keys: Path) -> None:
+    """The API then answers 422, with the rows in the problem: here the 61 of 2019-20."""
+    load(suite, keys)
+    suite.forget_idempotency_keys()
+    suite.faulty.update(
+        key for key in suite.figures if key[0] == NORTH_WEST and key[2].startswith("2019-20")
+    )
+
+    with pytest.raises(NotLoaded, match=r"E07000134\.csv: rows rejected: 61") as failure:
+        load(suite, keys)
+
+    assert str(failure.value).endswith("and 51 more")
+
+
+def test_a_refusal_says_which_part_of_which_file(suite: StandIn, keys: Path) -> None:
+    """A key without the grant stands for any refusal of a definition."""
+    with suite.http as http:
+        officer = Keyring(http, keys).caller("kpi:submit", NORTH_WEST)
+        with pytest.raises(Refused, match=r"indicators\.json, council-tax-in-year: 403 Needs"):
+            load_indicators(officer)
+
+
+def test_indicators_alone_make_no_key(suite: StandIn, keys: Path) -> None:
+    with suite.http as http:
+        load_indicators(Keyring(http, keys).admin)
+
+    assert len(suite.definitions) == 28
+    assert suite.keys == {}
+
+
+def test_a_foreign_keys_file_is_explained(suite: StandIn, keys: Path) -> None:
+    keys.write_text(json.dumps({"admin": "qd_live_other"}), encoding="utf-8")
+
+    with pytest.raises(NotLoaded, match="does not know the key"):
+        load(suite, keys)
+
+
+def test_a_suite_that_is_not_running_is_one_clear_line(
+    keys: Path, unused_tcp_port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+
+    status = main(["--url", url, "--keys", str(keys)])
+
+    assert status == 1
+    assert capsys.readouterr().err == (
+        f"demo: Nothing answers at {url}. Start the suite with 'make run'.\n"
+    )
+
+
+def test_a_missing_keys_file_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "nowhere.json"
+
+    status = main(["--keys", str(missing)])
+
+    assert status == 1
+    assert capsys.readouterr().err.startswith(f"demo: {missing} is not there.")
