@@ -1,0 +1,1 @@
+"""How Quarterday is run: on one machine, and what is checked before it is."""

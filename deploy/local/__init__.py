@@ -1,0 +1,1 @@
+"""Quarterday on one machine: PostgreSQL, the four services, and the demo."""

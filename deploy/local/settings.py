@@ -1,0 +1,84 @@
+"""What the operator settles, read once from the environment and the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.cannot import CannotStart
+from deploy.services import ROOT, SERVICES
+
+_LAST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to run the suite.
+
+    Attributes:
+        host: The address that the four services listen on.
+        port: The gateway's; the other services take the three after it.
+        data: The folder of everything that is kept.
+        database_url: A PostgreSQL of the operator's own; None to run ours.
+        service_urls: Databases of single services, which the operator then looks after.
+        demo: Whether the demo is posted at the first start.
+    """
+
+    host: str
+    port: int
+    data: Path
+    database_url: str | None
+    service_urls: Mapping[str, str]
+    demo: bool
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """The port of each service."""
+        return {service: self.port + place for place, service in enumerate(SERVICES)}
+
+    @property
+    def reachable(self) -> str:
+        """The host by which this machine reaches its own services."""
+        own = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
+        return f"[{own}]" if ":" in own else own
+
+    def url(self, service: str) -> str:
+        """Return the base address of *service* on this machine."""
+        return f"http://{self.reachable}:{self.ports[service]}"
+
+
+def read_settings(environment: Mapping[str, str], arguments: Sequence[str]) -> Settings:
+    """Return what *environment* and the command line's *arguments* say.
+
+    Raises:
+        CannotStart: If a port is no number, or leaves no room for the other services.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m deploy.local", description="Run Quarterday on this machine."
+    )
+    parser.add_argument("--no-demo", action="store_true", help="start with an empty suite")
+    told = parser.parse_args(arguments)
+    return Settings(
+        host=environment.get("QD_HOST") or "127.0.0.1",
+        port=_port(environment.get("PORT") or "8000"),
+        data=(ROOT / (environment.get("QD_DATA_DIR") or ".data")).absolute(),
+        database_url=environment.get("DATABASE_URL") or None,
+        service_urls={
+            service: url
+            for service in SERVICES
+            if (url := environment.get(f"QD_{service.upper()}_DATABASE_URL"))
+        },
+        demo=not told.no_demo,
+    )
+
+
+def _port(written: str) -> int:
+    highest = _LAST_PORT - len(SERVICES) + 1
+    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= highest):
+        raise CannotStart(
+            f"PORT is {written!r}, and must be a number from 1 to {highest}: "
+            "the gateway takes it and the other services the three after it."
+        )
+    return int(written)
