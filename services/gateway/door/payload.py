@@ -1,0 +1,67 @@
+"""A request's payload on its way through, and the notice that its sender has left."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from services.gateway.door.framing import has_body
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.types import Receive, Scope
+
+    from services.gateway.door.patience import Patience
+
+
+class SenderLeft(Exception):
+    """The caller closed the connection; there is nobody to answer."""
+
+
+class Payload:
+    """The payload of one request, handed on chunk by chunk and never kept.
+
+    Attributes:
+        announced: Whether there is one.
+        awaited: Whether the sender, and nobody else, is being waited for.
+        sender_left: Whether the caller has closed the connection.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive, patience: Patience) -> None:
+        self.announced = has_body(scope)
+        self.awaited = False
+        self.sender_left = False
+        self._receive = receive
+        self._patience = patience
+        self._read = asyncio.Event()
+        if not self.announced:
+            self._read.set()
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield what arrives, as it arrives; the exchange's patience is renewed by each chunk.
+
+        Raises:
+            SenderLeft: If the caller left before the end. The copy must then have no end either.
+        """
+        more = True
+        while more:
+            self.awaited = True
+            message = await self._receive()
+            self.awaited = False
+            if message["type"] == "http.disconnect":
+                self.sender_left = True
+                raise SenderLeft
+            self._patience.renew()
+            more = message.get("more_body", False)
+            if message.get("body"):
+                yield message["body"]
+        self._read.set()
+
+    async def watch(self) -> None:
+        """Wait until the caller leaves, and cut the exchange short then."""
+        await self._read.wait()
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.sender_left = True
+        self._patience.cut()

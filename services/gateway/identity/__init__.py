@@ -1,0 +1,1 @@
+"""Clients and their keys: who may come in, and what each may do on which bodies."""

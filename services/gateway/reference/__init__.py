@@ -1,0 +1,1 @@
+"""What there is to be found: the merged OpenAPI document, its pages, what a problem means."""

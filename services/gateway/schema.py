@@ -1,0 +1,18 @@
+"""The gateway's tables: the journal's, and those of its rooms."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import DeclarativeBase
+
+from shared.journal import add_journal
+from shared.storage.columns import TYPES, new_metadata
+
+
+class Table(DeclarativeBase):
+    """A table of the gateway."""
+
+    metadata = new_metadata()
+    type_annotation_map = TYPES
+
+
+add_journal(Table.metadata)
