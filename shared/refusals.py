@@ -28,7 +28,7 @@ gateway serves from the class's docstring.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -51,13 +51,8 @@ class Fault:
     column: str | None = None
 
     def as_document(self) -> dict[str, Any]:
-        """Return the fault as it stands in a problem's `errors`, without what is unknown."""
-        places = ("pointer", "parameter", "row", "column")
-        known = {place: getattr(self, place) for place in places}
-        return {k: v for k, v in known.items() if v is not None} | {
-            "code": self.code,
-            "detail": self.detail,
-        }
+        """Return the fault as it stands in a problem's `errors`: each place, null if unknown."""
+        return asdict(self)
 
 
 class Refusal(Exception):

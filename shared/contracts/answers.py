@@ -27,10 +27,16 @@ class Flag(Answer):
     body: BodyCode | None = Field(default=None, description="The member that it concerns.")
 
 
+class AllowedAction(Answer):
+    """What the caller may do with a document, or why not."""
+
+    action: str
+    allowed: bool
+    reason: str | None
+
+
 class ProblemFault(Answer):
     """One thing wrong with one place of the request. The input is never echoed."""
-
-    model_config = ConfigDict(extra="allow")
 
     code: str
     detail: str

@@ -81,9 +81,12 @@ class Precondition:
 
 def _precondition(
     if_match: Annotated[
-        str | None, Header(description="The `ETag` of the document that you have seen.")
+        str | None,
+        Header(alias="If-Match", description="The `ETag` of the document that you have seen."),
     ] = None,
-    if_none_match: Annotated[str | None, Header(description="`*` to create.")] = None,
+    if_none_match: Annotated[
+        str | None, Header(alias="If-None-Match", description="`*` to create.")
+    ] = None,
 ) -> Precondition:
     return Precondition(if_match, if_none_match)
 

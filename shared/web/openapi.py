@@ -10,6 +10,7 @@ from shared.contracts.answers import Problem
 from shared.web.callers import ANY_KEY
 from shared.web.problems import MEDIA_TYPE
 from shared.web.routing import OperationRoute, WriteRoute
+from shared.web.schema_names import REFERENCE, with_plain_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaMode
 
 VERSION: Final = "1.0.0"
-_REFERENCE: Final = "#/components/schemas/{model}"
 
 _TITLES: Final = {
     400: "Malformed",
@@ -88,13 +88,15 @@ def _document(
                 _drop_framework_problem(operation)
             else:
                 _complete(operation, route, method)
-    components["schemas"] = dict(sorted(schemas.items()))
     document["paths"] = dict(sorted(document["paths"].items()))
+    document = with_plain_names(document)
+    schemas = document["components"]["schemas"]
+    document["components"]["schemas"] = dict(sorted(schemas.items()))
     return document
 
 
 def _add(schemas: dict[str, Any], model: type[BaseModel], mode: JsonSchemaMode) -> None:
-    schema = model.model_json_schema(ref_template=_REFERENCE, mode=mode)
+    schema = model.model_json_schema(ref_template=REFERENCE + "{model}", mode=mode)
     for name, inner in schema.pop("$defs", {}).items():
         schemas.setdefault(name, inner)
     schemas[model.__name__] = schema

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared.contracts.answers import AllowedAction
 from shared.contracts.models import Answer, Sent
 from shared.contracts.values import BodyCode, Instant, Line, StrictInt
 
@@ -74,14 +75,6 @@ class KeyState(StrEnum):
     ACTIVE = "active"
     RETIRING = "retiring"
     ENDED = "ended"
-
-
-class AllowedAction(Answer):
-    """Something that may be done next, or the reason why not."""
-
-    action: str
-    allowed: bool
-    reason: str | None
 
 
 class KeyContent(Answer):

@@ -1,11 +1,14 @@
 """Submissions: a batch of figures in, an outcome per row out."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from shared.contracts.answers import AllowedAction
 from shared.contracts.kpi.vocabulary import FigureStatus
 from shared.contracts.models import Answer, Sent
 from shared.contracts.values import BodyCode, Instant, Line, Number, Paragraph, PeriodText
@@ -60,6 +63,21 @@ class FigureSent(Sent):
     explanation: Paragraph | None = None
 
 
+_Figures = Annotated[list[FigureSent], Field(min_length=1)]
+
+
+class _DescribedAs:
+    """Describes a value as another type, while it is read as its own."""
+
+    def __init__(self, described: Any) -> None:
+        self._schema = TypeAdapter(described).core_schema
+
+    def __get_pydantic_json_schema__(  # noqa: PLW3201 - Pydantic's name
+        self, _: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(self._schema)
+
+
 class Batch(Sent):
     """A batch of figures. `figures` are judged one by one: a bad row spoils only itself."""
 
@@ -67,7 +85,7 @@ class Batch(Sent):
     source_system: Line | None = Field(default=None, examples=["revenues-ledger"])
     source_revision: Line | None = Field(default=None, examples=["2020-01-31#2"])
     extracted_at: Instant | None = None
-    figures: list[dict[str, Any]] = Field(min_length=1)
+    figures: Annotated[list[dict[str, Any]], _DescribedAs(_Figures)] = Field(min_length=1)
 
 
 class RowProblem(Answer):
@@ -103,14 +121,6 @@ class Counts(Answer):
     unchanged: int = 0
     held: int = 0
     rejected: int = 0
-
-
-class AllowedAction(Answer):
-    """What the caller may do with a document, or why not."""
-
-    action: str
-    allowed: bool
-    reason: str | None
 
 
 class SubmissionSummary(Answer):
