@@ -98,8 +98,11 @@ def plain_decimal(number: object) -> Decimal:
 
 
 def significant_digits(value: Decimal) -> int:
-    """Return how many digits *value* takes when written out without an exponent."""
-    _, digits, exponent = value.as_tuple()
+    """Return how many digits *value* takes when written out without an exponent.
+
+    Zeros that end its decimals don't count: 12.500000 is 12.5 to every client.
+    """
+    _, digits, exponent = value.normalize(_ENOUGH).as_tuple()
     assert isinstance(exponent, int)  # noqa: S101 - finite, as checked before
     return max(len(digits) + max(exponent, 0), -exponent)
 

@@ -19,7 +19,7 @@ from deploy.services import GATEWAY, SERVICES
 from tests.database import Database
 from tests.deploy.watching import Suite, gone, suite, until
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("suite")]
+pytestmark = pytest.mark.timeout(240)
 
 FreePort = Callable[[], int]
 

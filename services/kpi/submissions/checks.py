@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from services.kpi.submissions.drafts import Draft, error
 from shared.calendar.periods import Period, PeriodType
 from shared.contracts.kpi.vocabulary import FigureStatus, Frequency
+from shared.contracts.values import MOST_DIGITS, significant_digits
 from shared.councils.reference import find_council
 
 if TYPE_CHECKING:
@@ -53,7 +54,13 @@ def judge(draft: Draft, world: World) -> Draft:
     problems = list(_problems(draft, draft.sent, world))
     if problems:
         return draft.rejected(*problems)
-    return draft.worked_out(world.indicators[draft.sent.indicator])
+    worked_out = draft.worked_out(world.indicators[draft.sent.indicator])
+    if worked_out.value is not None and significant_digits(worked_out.value) > MOST_DIGITS:
+        detail = "The components make a value of more than 15 digits; are they in the same unit?"
+        return draft.rejected(
+            error(draft.place, "value_too_large", detail, column="denominator")
+        )
+    return worked_out
 
 
 def without_duplicates(drafts: Sequence[Draft]) -> list[Draft]:
@@ -78,7 +85,8 @@ def without_derived(
 ) -> list[Draft]:
     """Reject a figure that is pooled from others which are there, as NI 181 from its two parts.
 
-    *parts_there* are the natural keys of figures stored or in the same batch.
+    *parts_there* are the natural keys of figures with components, stored or in the same batch: of
+    mere rates nothing is pooled.
     """
     judged = []
     for draft in drafts:
@@ -139,7 +147,7 @@ def _unknown_indicator(draft: Draft, code: str, codes: Sequence[str]) -> RowProb
 
 
 def _time_problems(draft: Draft, period: Period, today: date) -> Iterator[RowProblem]:
-    if not period.ended_by(today):
+    if today <= period.end:
         detail = f"The period ends on {period.end}; a figure is taken from the day after."
         yield error(draft.place, "period_not_ended", detail, column="period")
     council = find_council(draft.body or "")

@@ -44,7 +44,7 @@ _PAYLOAD: dict[str, Any] = {
         "required": True,
         "content": {
             JSON: {"schema": {"$ref": "#/components/schemas/Batch"}},
-            CSV: {"schema": {"type": "string"}, "example": _EXAMPLE_CSV},
+            CSV: {"schema": {"type": "string", "format": "binary"}, "example": _EXAMPLE_CSV},
         },
     }
 }

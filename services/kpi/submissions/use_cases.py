@@ -130,7 +130,9 @@ async def _decide(tx: Transaction, drafts: list[Draft], world: World) -> list[Dr
     asked = {draft.indicator or "" for draft in sound}
     asked |= {part for code in asked for part in world.indicators[code].pooled_from}
     current = await current_figures(tx, body, asked, {draft.period or "" for draft in sound})
-    there = {(body, *key) for key in current} | {draft.key for draft in sound if draft.key}
+    stored = {(body, *key): figure.numerator is not None for key, figure in current.items()}
+    sent = {d.key: d.sent.numerator is not None for d in sound if d.key and d.sent}
+    there = {key for key, has_components in (stored | sent).items() if has_components}
     checked = without_derived(drafts, world, there)
     return [
         draft

@@ -45,7 +45,7 @@ class FigureSent(Sent):
     body: BodyCode | None = Field(
         default=None, description="Only where it differs from the batch's."
     )
-    indicator: str = Field(examples=["council-tax-in-year"])
+    indicator: Line = Field(examples=["council-tax-in-year"])
     period: PeriodText
     numerator: Number | None = Field(
         default=None, description="In the indicator's terms, e.g. receipts in pounds; or the count."
@@ -72,7 +72,7 @@ class _DescribedAs:
     def __init__(self, described: Any) -> None:
         self._schema = TypeAdapter(described).core_schema
 
-    def __get_pydantic_json_schema__(  # noqa: PLW3201 - Pydantic's name
+    def __get_pydantic_json_schema__(
         self, _: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         return handler(self._schema)
