@@ -59,4 +59,4 @@ def _cells(body: str, body_name: str, row: ScorecardRow) -> Sequence[Any]:
 def _listed(flags: Iterable[Mapping[str, Any]]) -> str | None:
     """Write flags into one cell: `no_figure E07000131; estimated`."""
     named = [" ".join(filter(None, (flag["code"], flag["body"]))) for flag in flags]
-    return "; ".join(named) or None
+    return "; ".join(dict.fromkeys(named)) or None
