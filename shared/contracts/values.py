@@ -102,9 +102,10 @@ def significant_digits(value: Decimal) -> int:
 
     Zeros that end its decimals don't count: 12.500000 is 12.5 to every client.
     """
-    _, digits, exponent = value.normalize(_ENOUGH).as_tuple()
+    _, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)  # noqa: S101 - finite, as checked before
-    return max(len(digits) + max(exponent, 0), -exponent)
+    zeros = min(len(digits) - len(bytes(digits).rstrip(b"\0")), max(-exponent, 0))
+    return max(len(digits) - zeros + max(exponent, 0), -exponent - zeros)
 
 
 def json_number(value: Decimal) -> int | float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
+_PATIENCE_WITH_ROLLBACK_S: Final = 2
+"""A connection that doesn't answer is dropped, which rolls back too."""
+
 
 class Reader:
     """Reads what its tenancy allows, as known at an instant.
@@ -37,6 +40,7 @@ class Reader:
     def __init__(self, engine: AsyncEngine, tenancy: Tenancy) -> None:
         self._engine = engine
         self._tenancy = tenancy
+        self._connection: AsyncConnection | None = None
         self._session: AsyncSession | None = None
         self.known_at: datetime | None = None
 
@@ -79,25 +83,29 @@ class Reader:
 
     async def _opened(self) -> AsyncSession:
         if self._session is None:
-            connection = await self._engine.connect()
-            self._session = AsyncSession(connection, expire_on_commit=False, autoflush=False)
-            await _say(connection, self._opening() + self._tenancy.as_settings())
+            self._connection = await self._engine.connect()
+            self._session = AsyncSession(self._connection, expire_on_commit=False, autoflush=False)
+            await _say(self._connection, self._opening() + self._tenancy.as_settings())
         return self._session
 
     async def _finish(self, last_word: str) -> None:
-        """End the database's transaction and give the connection back, whatever happens."""
-        session, self._session = self._session, None
-        if session is None:
+        """End the database's transaction and give the connection back, whatever happens.
+
+        Raises:
+            Unavailable: If the transaction was to be committed and was not.
+        """
+        session, connection = self._session, self._connection
+        self._session = self._connection = None
+        if session is None or connection is None:
             return
-        connection = await session.connection()
         try:
-            if await _say(connection, last_word) != last_word:
-                # PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, not an error.
-                raise Unavailable
-        except BaseException:
+            await _end(connection, last_word)
+        except BaseException as error:
             # A connection whose state is unknown is thrown away, never returned to the pool.
             await connection.invalidate()
-            raise
+            # What was to be undone is undone by that: the caller hears what went wrong before.
+            if last_word == "COMMIT" or not isinstance(error, Exception):
+                raise
         finally:
             session.expunge_all()
             await session.close()
@@ -154,6 +162,17 @@ async def writing(engine: AsyncEngine, tenancy: Tenancy) -> AsyncIterator[Transa
         last_word = "COMMIT"
     finally:
         await asyncio.shield(tx._finish(last_word))  # noqa: SLF001 - one mechanism, one file
+
+
+async def _end(connection: AsyncConnection, last_word: str) -> None:
+    if connection.invalidated:
+        # Cancelled or cut off in mid-statement: there is no one left to say it to.
+        raise Unavailable
+    patience = None if last_word == "COMMIT" else _PATIENCE_WITH_ROLLBACK_S
+    async with asyncio.timeout(patience):
+        if await _say(connection, last_word) != last_word:
+            # PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, not an error.
+            raise Unavailable
 
 
 async def _say(connection: AsyncConnection, words: str) -> str:

@@ -32,10 +32,21 @@ def newest(table: type[Row], *, by: tuple[InstrumentedAttribute[Any], ...]) -> S
     Conditions added to the statement choose among all versions: put there only what never differs
     between versions of one thing.
     """
-    recorded_at: Any = table.recorded_at  # type: ignore[attr-defined]  # see the docstring
+    recorded_at = _recorded_at(table)
     return (
         select(table)
         .where(recorded_at <= bindparam(KNOWN_AT, type_=INSTANT))
         .ext(distinct_on(*by))
         .order_by(*by, recorded_at.desc())
     )
+
+
+def history(table: type[Row], *, before: datetime | None) -> Select[Row]:
+    """Return versions, newest first, older than *before* if it is given."""
+    recorded_at = _recorded_at(table)
+    versions = select(table).order_by(recorded_at.desc())
+    return versions if before is None else versions.where(recorded_at < before)
+
+
+def _recorded_at(table: type[DeclarativeBase]) -> Any:
+    return table.recorded_at  # type: ignore[attr-defined]  # every table of versions has it

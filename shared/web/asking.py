@@ -19,6 +19,7 @@ from shared.storage.sessions import Reader
 
 Stored = TypeVar("Stored")
 Item = TypeVar("Item")
+Part = TypeVar("Part")
 
 MOST_ITEMS: Final = 1_000
 _USUAL_ITEMS: Final = 100
@@ -72,12 +73,21 @@ class Pages:
         self._request = request
         self._response = response
         self._limit = limit
-        self.after: list[Any] | None = None if cursor is None else _read_cursor(cursor)
+        self._after: list[Any] | None = None if cursor is None else _read_cursor(cursor)
 
     @property
     def look_ahead(self) -> int:
         """How many rows to ask for: one more than shown tells whether the list goes on."""
         return self._limit + 1
+
+    def after(self, read: Callable[[str], Part]) -> Part | None:
+        """Return the key after which the page begins, for a list whose key has one part.
+
+        Raises:
+            Invalid: If the cursor is not one of this list's.
+        """
+        key = self.after_key(read)
+        return None if key is None else key[0]
 
     def after_key(self, *types: Callable[[str], Any]) -> tuple[Any, ...] | None:
         """Return the key after which the page begins, each part read by its type.
@@ -85,12 +95,12 @@ class Pages:
         Raises:
             Invalid: If the cursor is not one of this list's.
         """
-        if self.after is None:
+        if self._after is None:
             return None
-        if len(self.after) != len(types):
+        if len(self._after) != len(types):
             raise _bad_cursor()
         try:
-            return tuple(read(part) for read, part in zip(types, self.after, strict=True))
+            return tuple(read(part) for read, part in zip(types, self._after, strict=True))
         except (ValueError, TypeError) as error:
             raise _bad_cursor() from error
 

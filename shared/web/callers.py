@@ -1,7 +1,8 @@
 """Who calls, and the one place where an operation says which scope it asks for."""
 
-from typing import Final
+from typing import Annotated, Final
 
+from fastapi import Depends
 from starlette.requests import Request
 
 from shared.refusals import Forbidden, Unauthenticated
@@ -44,6 +45,10 @@ class Allowed:
         if writes_to is not None and not principal.may(self.scope, writes_to):
             message = f"This needs the scope {self.scope} on the body that is written to."
             raise Forbidden(message)
+
+
+AnyCaller = Annotated[Principal, Depends(Allowed(ANY_KEY))]
+"""Whoever calls with a key of any kind."""
 
 
 def who_calls(request: Request, verifier: Verifier, header: str) -> Principal:

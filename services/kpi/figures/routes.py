@@ -4,36 +4,29 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Query, Response
+from fastapi import Query, Response
 
 from services.kpi.figures import queries
 from services.kpi.figures.tables import FigureVersion as Stored
-from services.kpi.partnerships.use_cases import open_body
+from services.kpi.partnerships.opening import OpenedAt
 from shared.calendar.periods import Period
 from shared.contracts.answers import Page
 from shared.contracts.kpi.performance import FigureVersion
-from shared.contracts.values import BodyCode, IndicatorCode, PeriodText
-from shared.security.principal import Principal
-from shared.security.scopes import Scope
+from shared.contracts.values import IndicatorCode, PeriodText
 from shared.sheets.writing import Table
-from shared.web.asking import Asked, KnownAt
-from shared.web.callers import Allowed
+from shared.web.asking import Asked
 from shared.web.formats import CSV_TOO, FormatAsked, in_format
 from shared.web.routing import OperationRouter, Reads
 
 figures = OperationRouter(prefix="/v1/kpi/bodies/{body}/figures", tags=["figures"])
 
-KpiReader = Annotated[Principal, Depends(Allowed(Scope.KPI_READ))]
-
 
 @figures.get("", response_model=Page[FigureVersion], responses=CSV_TOO)
 async def list_figures(
-    body: BodyCode,
+    body: OpenedAt,
     reader: Reads,
     asked: Asked,
-    as_known: KnownAt,
     written: FormatAsked,
-    _: KpiReader,
     indicator: IndicatorCode | None = None,
     period: PeriodText | None = None,
     *,
@@ -42,8 +35,6 @@ async def list_figures(
     ] = False,
 ) -> Page[FigureVersion] | Response:
     """List a body's own figures, by indicator and period."""
-    await open_body(reader, body)
-    await as_known.apply(reader)
     types = (str, str, datetime.fromisoformat) if history else (str, str)
     read = queries.versions_after if history else queries.figures_after
     found = await read(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from services.kpi.indicators.tables import IndicatorVersion
 from shared.contracts.kpi.indicators import Indicator
-from shared.storage.versions import newest
+from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -54,10 +54,8 @@ async def versions_before(
     reader: Reader, code: str, instant: datetime | None, *, limit: int
 ) -> Sequence[IndicatorVersion]:
     """Return an indicator's versions older than *instant*, newest first."""
-    versions = select(IndicatorVersion).where(IndicatorVersion.code == code)
-    if instant is not None:
-        versions = versions.where(IndicatorVersion.recorded_at < instant)
-    return await reader.all(versions.order_by(IndicatorVersion.recorded_at.desc()).limit(limit))
+    versions = history(IndicatorVersion, before=instant).where(IndicatorVersion.code == code)
+    return await reader.all(versions.limit(limit))
 
 
 async def append_version(

@@ -12,13 +12,12 @@ from shared.contracts.values import IndicatorCode
 from shared.security.principal import Principal
 from shared.security.scopes import Scope
 from shared.web.asking import Asked, KnownAt
-from shared.web.callers import ANY_KEY, Allowed
+from shared.web.callers import Allowed, AnyCaller
 from shared.web.conditional import Seen, answer_changed
 from shared.web.routing import OperationRouter, Reads, Writes
 
 indicators = OperationRouter(prefix="/v1/kpi/indicators", tags=["indicators"])
 
-AnyCaller = Annotated[Principal, Depends(Allowed(ANY_KEY))]
 Definer = Annotated[Principal, Depends(Allowed(Scope.KPI_DEFINE))]
 
 
@@ -28,10 +27,8 @@ async def list_indicators(
 ) -> Page[Indicator]:
     """List every indicator as it stands, or as it was known at an instant, by code."""
     await as_known.apply(reader)
-    after = asked.after_key(str)
-    found = await queries.indicators_after(
-        reader, after[0] if after else None, limit=asked.look_ahead
-    )
+    after = asked.after(str)
+    found = await queries.indicators_after(reader, after, limit=asked.look_ahead)
     return asked.page(found, key=lambda version: (version.code,), show=queries.shown)
 
 
@@ -50,10 +47,8 @@ async def list_indicator_versions(
 ) -> Page[Indicator]:
     """List an indicator's versions, newest first."""
     await use_cases.find_indicator(reader, code)
-    after = asked.after_key(datetime.fromisoformat)
-    found = await queries.versions_before(
-        reader, code, after[0] if after else None, limit=asked.look_ahead
-    )
+    after = asked.after(datetime.fromisoformat)
+    found = await queries.versions_before(reader, code, after, limit=asked.look_ahead)
     return asked.page(found, key=lambda version: (version.recorded_at,), show=queries.shown)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from services.kpi.partnerships.tables import PartnershipVersion
 from shared.contracts.kpi.partnerships import Partnership
-from shared.storage.versions import newest
+from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,10 +51,8 @@ async def versions_before(
     reader: Reader, slug: str, instant: datetime | None, *, limit: int
 ) -> Sequence[PartnershipVersion]:
     """Return a partnership's versions older than *instant*, newest first."""
-    versions = select(PartnershipVersion).where(PartnershipVersion.slug == slug)
-    if instant is not None:
-        versions = versions.where(PartnershipVersion.recorded_at < instant)
-    return await reader.all(versions.order_by(PartnershipVersion.recorded_at.desc()).limit(limit))
+    versions = history(PartnershipVersion, before=instant).where(PartnershipVersion.slug == slug)
+    return await reader.all(versions.limit(limit))
 
 
 async def append_version(

@@ -19,14 +19,13 @@ from shared.refusals import NotFound
 from shared.security.principal import Principal
 from shared.security.scopes import Scope
 from shared.web.asking import Asked, KnownAt
-from shared.web.callers import ANY_KEY, Allowed
+from shared.web.callers import Allowed, AnyCaller
 from shared.web.conditional import Seen, answer_changed
 from shared.web.routing import OperationRouter, Reads, Writes
 
 councils = OperationRouter(prefix="/v1/kpi/councils", tags=["councils"])
 partnerships = OperationRouter(prefix="/v1/kpi/partnerships", tags=["partnerships"])
 
-AnyCaller = Annotated[Principal, Depends(Allowed(ANY_KEY))]
 Definer = Annotated[Principal, Depends(Allowed(Scope.KPI_DEFINE))]
 
 
@@ -43,8 +42,8 @@ def _shown(council: Council) -> CouncilEntry:
 @councils.get("")
 async def list_councils(asked: Asked, _: AnyCaller) -> Page[CouncilEntry]:
     """List the billing authorities of England, abolished ones included, by code."""
-    after = asked.after_key(str)
-    found = [c for c in all_councils() if after is None or c.code > after[0]]
+    after = asked.after(str)
+    found = [c for c in all_councils() if after is None or c.code > after]
     return asked.page(found[: asked.look_ahead], key=lambda council: (council.code,), show=_shown)
 
 
@@ -64,10 +63,8 @@ async def list_partnerships(
 ) -> Page[Partnership]:
     """List every partnership with its members, by name."""
     await as_known.apply(reader)
-    after = asked.after_key(str)
-    found = await queries.partnerships_after(
-        reader, after[0] if after else None, limit=asked.look_ahead
-    )
+    after = asked.after(str)
+    found = await queries.partnerships_after(reader, after, limit=asked.look_ahead)
     return asked.page(found, key=lambda version: (version.slug,), show=queries.shown)
 
 
@@ -86,10 +83,8 @@ async def list_partnership_versions(
 ) -> Page[Partnership]:
     """List a partnership's versions, newest first."""
     await use_cases.find_partnership(reader, slug)
-    after = asked.after_key(datetime.fromisoformat)
-    found = await queries.versions_before(
-        reader, slug, after[0] if after else None, limit=asked.look_ahead
-    )
+    after = asked.after(datetime.fromisoformat)
+    found = await queries.versions_before(reader, slug, after, limit=asked.look_ahead)
     return asked.page(found, key=lambda version: (version.recorded_at,), show=queries.shown)
 
 

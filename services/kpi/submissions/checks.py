@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -57,9 +58,7 @@ def judge(draft: Draft, world: World) -> Draft:
     worked_out = draft.worked_out(world.indicators[draft.sent.indicator])
     if worked_out.value is not None and significant_digits(worked_out.value) > MOST_DIGITS:
         detail = "The components make a value of more than 15 digits; are they in the same unit?"
-        return draft.rejected(
-            error(draft.place, "value_too_large", detail, column="denominator")
-        )
+        return draft.rejected(error(draft.place, "value_too_large", detail, column="denominator"))
     return worked_out
 
 
@@ -147,7 +146,7 @@ def _unknown_indicator(draft: Draft, code: str, codes: Sequence[str]) -> RowProb
 
 
 def _time_problems(draft: Draft, period: Period, today: date) -> Iterator[RowProblem]:
-    if today <= period.end:
+    if not period.ended_by(today - timedelta(days=1)):
         detail = f"The period ends on {period.end}; a figure is taken from the day after."
         yield error(draft.place, "period_not_ended", detail, column="period")
     council = find_council(draft.body or "")

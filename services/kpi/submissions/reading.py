@@ -85,12 +85,16 @@ def _draft(place: Place, figure: Mapping[str, Any], body: str | None) -> Draft:
 def _name(figure: Mapping[str, Any], column: str) -> str | None:
     """Return what names a row that cannot be read as a whole, if it is a plain short text."""
     named = figure.get(column)
-    is_plain = isinstance(named, str) and named.isprintable() and len(named) <= _LONGEST_NAME
-    return str(named) if is_plain else None
+    return _plain_name(named) if isinstance(named, str) else None
+
+
+def _plain_name(name: str) -> str | None:
+    return name if name.isprintable() and len(name) <= _LONGEST_NAME else None
 
 
 def _problem(place: Place, fault: Mapping[str, Any]) -> RowProblem:
-    column = str(fault["loc"][0])[:_LONGEST_NAME] if fault["loc"] else None
+    # A field that we don't know is named by whoever sent it, in whatever characters.
+    column = _plain_name(str(fault["loc"][0])) if fault["loc"] else None
     if fault["type"] == "missing":
         code = f"{column}_missing"
     elif fault["type"] == "extra_forbidden":

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 from pydantic import ValidationError
 
-from services.kpi.partnerships.use_cases import open_body
+from services.kpi.partnerships.opening import Opened
 from services.kpi.submissions import keeping, queries, use_cases
 from services.kpi.submissions.keeping import Source
 from services.kpi.submissions.reading import drafts_of_csv, drafts_of_json
@@ -19,7 +19,7 @@ from shared.contracts.kpi.submissions import (
     Submission,
     SubmissionSummary,
 )
-from shared.contracts.values import BodyCode, Instant, Line
+from shared.contracts.values import Instant, Line
 from shared.refusals import Fault, Invalid
 from shared.security.principal import Principal
 from shared.security.scopes import Scope
@@ -32,7 +32,6 @@ from shared.web.routing import OperationRouter, Reads, Writes
 submissions = OperationRouter(prefix="/v1/kpi/submissions", tags=["submissions"])
 received = OperationRouter(prefix="/v1/kpi/bodies/{body}/submissions", tags=["submissions"])
 
-KpiReader = Annotated[Principal, Depends(Allowed(Scope.KPI_READ))]
 Submitter = Annotated[Principal, Depends(Allowed(Scope.KPI_SUBMIT))]
 
 _EXAMPLE_CSV = (
@@ -108,22 +107,14 @@ def _batch(payload: Payload, from_query: Source) -> Batch:
 
 
 @received.get("")
-async def list_submissions(
-    body: BodyCode, reader: Reads, asked: Asked, _: KpiReader
-) -> Page[SubmissionSummary]:
+async def list_submissions(body: Opened, reader: Reads, asked: Asked) -> Page[SubmissionSummary]:
     """List what was submitted for a body, newest first."""
-    await open_body(reader, body)
-    after = asked.after_key(UUID)
-    found = await queries.submissions_before(
-        reader, body, after[0] if after else None, limit=asked.look_ahead
-    )
+    after = asked.after(UUID)
+    found = await queries.submissions_before(reader, body, after, limit=asked.look_ahead)
     return asked.page(found, key=lambda submission: (submission.id,), show=keeping.summary_of)
 
 
 @received.get("/{submission_id}")
-async def read_submission(
-    body: BodyCode, submission_id: UUID, reader: Reads, _: KpiReader
-) -> Submission:
+async def read_submission(body: Opened, submission_id: UUID, reader: Reads) -> Submission:
     """Read a submission again, with what became of each row."""
-    await open_body(reader, body)
     return keeping.shown(await use_cases.find_submission(reader, body, submission_id))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import tuple_
 
 from services.kpi.targets.tables import TargetVersion
 from shared.contracts.kpi.targets import Target
-from shared.storage.versions import newest
+from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -67,10 +67,8 @@ async def versions_before(
 ) -> Sequence[TargetVersion]:
     """Return the versions of a target (body, year, indicator) before *instant*, newest first."""
     key = tuple_(TargetVersion.body, TargetVersion.year, TargetVersion.indicator)
-    versions = select(TargetVersion).where(key == address)
-    if instant is not None:
-        versions = versions.where(TargetVersion.recorded_at < instant)
-    return await reader.all(versions.order_by(TargetVersion.recorded_at.desc()).limit(limit))
+    versions = history(TargetVersion, before=instant).where(key == address)
+    return await reader.all(versions.limit(limit))
 
 
 async def append_version(tx: Transaction, version: TargetVersion) -> Target:

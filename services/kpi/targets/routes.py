@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Response
 
-from services.kpi.partnerships.use_cases import find_body, open_body
+from services.kpi.partnerships.opening import Opened, OpenedAt
+from services.kpi.partnerships.use_cases import find_body
 from services.kpi.targets import queries, use_cases
 from services.kpi.targets.use_cases import TargetAddress
 from shared.contracts.answers import Page
@@ -13,68 +14,41 @@ from shared.contracts.kpi.targets import Target, TargetDefinition
 from shared.contracts.values import BodyCode, IndicatorCode, YearText
 from shared.security.principal import Principal
 from shared.security.scopes import Scope
-from shared.web.asking import Asked, KnownAt
+from shared.web.asking import Asked
 from shared.web.callers import Allowed
 from shared.web.conditional import Seen, answer_changed
 from shared.web.routing import OperationRouter, Reads, Writes
 
 targets = OperationRouter(prefix="/v1/kpi/bodies/{body}/targets/{year}", tags=["targets"])
 
-KpiReader = Annotated[Principal, Depends(Allowed(Scope.KPI_READ))]
 TargetSetter = Annotated[Principal, Depends(Allowed(Scope.KPI_TARGET))]
 
 
 @targets.get("")
-async def list_targets(
-    body: BodyCode,
-    year: YearText,
-    reader: Reads,
-    asked: Asked,
-    as_known: KnownAt,
-    _: KpiReader,
-) -> Page[Target]:
+async def list_targets(body: OpenedAt, year: YearText, reader: Reads, asked: Asked) -> Page[Target]:
     """List the targets that a body has set for a year, by indicator."""
-    await open_body(reader, body)
-    await as_known.apply(reader)
-    after = asked.after_key(str)
-    found = await queries.targets_after(
-        reader, body, year, after[0] if after else None, limit=asked.look_ahead
-    )
+    after = asked.after(str)
+    found = await queries.targets_after(reader, body, year, after, limit=asked.look_ahead)
     return asked.page(found, key=lambda version: (version.indicator,), show=queries.shown)
 
 
 @targets.get("/{indicator}")
 async def read_target(
-    body: BodyCode,
-    year: YearText,
-    indicator: IndicatorCode,
-    reader: Reads,
-    as_known: KnownAt,
-    _: KpiReader,
+    body: OpenedAt, year: YearText, indicator: IndicatorCode, reader: Reads
 ) -> Target:
     """Read a body's own target as it stands, or as it was known at an instant."""
-    await open_body(reader, body)
-    await as_known.apply(reader)
     return await use_cases.find_target(reader, TargetAddress(body, year, indicator))
 
 
 @targets.get("/{indicator}/versions")
 async def list_target_versions(
-    body: BodyCode,
-    year: YearText,
-    indicator: IndicatorCode,
-    reader: Reads,
-    asked: Asked,
-    _: KpiReader,
+    body: Opened, year: YearText, indicator: IndicatorCode, reader: Reads, asked: Asked
 ) -> Page[Target]:
     """List the versions of a body's own target, newest first."""
-    await open_body(reader, body)
     at = TargetAddress(body, year, indicator)
     await use_cases.find_target(reader, at)
-    after = asked.after_key(datetime.fromisoformat)
-    found = await queries.versions_before(
-        reader, at, after[0] if after else None, limit=asked.look_ahead
-    )
+    after = asked.after(datetime.fromisoformat)
+    found = await queries.versions_before(reader, at, after, limit=asked.look_ahead)
     return asked.page(found, key=lambda version: (version.recorded_at,), show=queries.shown)
 
 

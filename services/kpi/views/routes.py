@@ -2,24 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Query, Response
+from fastapi import Query, Response
 
+from services.kpi.partnerships.opening import KpiReader
 from services.kpi.views import use_cases
 from services.kpi.views.sheets import scorecard_table, series_table
 from services.kpi.views.use_cases import By
 from shared.calendar.periods import Period
 from shared.contracts.kpi.performance import Scorecard, Series, View
 from shared.contracts.values import BodyCode, IndicatorCode, PeriodText, YearText
-from shared.security.principal import Principal
-from shared.security.scopes import Scope
 from shared.web.asking import KnownAt
-from shared.web.callers import Allowed
 from shared.web.formats import CSV_TOO, FormatAsked, in_format
 from shared.web.routing import OperationRouter, Reads
 
 performance = OperationRouter(prefix="/v1/kpi/bodies/{body}", tags=["performance"])
 
-KpiReader = Annotated[Principal, Depends(Allowed(Scope.KPI_READ))]
 ViewAsked = Annotated[
     View | None,
     Query(description="`working` sees figures that await approval; it is what readers get."),
