@@ -12,6 +12,8 @@ DEMO_LOADER := $(if $(wildcard .env),$(PY) -m dotenv -f .env run --no-override -
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
 export UV_PYTHON_DOWNLOADS := never
+# The certificates of the machine: behind a proxy that inspects, no others are trusted.
+export UV_SYSTEM_CERTS := true
 # Programs in .venv carry its path, and break when it has a space or moves: always `python -m`.
 unexport VIRTUAL_ENV
 

@@ -13,6 +13,11 @@ Item = TypeVar("Item")
 class Page(Answer, Generic[Item]):
     """A part of a list, in a fixed order."""
 
+    # A page of something inherits no docstring.
+    model_config = ConfigDict(
+        json_schema_extra={"description": "A part of a list, in a fixed order."}
+    )
+
     items: list[Item]
     next_cursor: str | None = Field(
         description="Give it as `cursor` to read on; null at the end of the list."

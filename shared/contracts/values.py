@@ -39,6 +39,8 @@ MOST_DIGITS: Final = 15
 
 _PLAIN_DECIMAL: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT: Final = re.compile(_DAY.pattern + r"[Tt ][0-9:.,]+([Zz]|[+-][0-9:]+)")
 _LINE_BREAK: Final = re.compile(r"[\t\n\r\u2028\u2029]")
 
 
@@ -132,14 +134,25 @@ Number = Annotated[
 
 
 def _written_instant(instant: object) -> object:
-    if not isinstance(instant, str | datetime):
+    # Pydantic would read a text of digits alone as seconds since 1970.
+    written = isinstance(instant, str) and _INSTANT.fullmatch(instant.strip())
+    if not written and not isinstance(instant, datetime):
         message = "must be an ISO 8601 instant with its offset, as 2020-02-03T06:00:00Z"
-        raise ValueError(message)  # noqa: TRY004 - Pydantic turns only ValueErrors into faults
+        raise ValueError(message)
     return instant
 
 
+def _in_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        message = "lies outside the years 1 to 9999 in UTC"
+        raise ValueError(message) from error
+
+
 def _written_day(day: object) -> object:
-    if not isinstance(day, str | date) or (isinstance(day, str) and len(day) != len("2020-02-03")):
+    written = isinstance(day, str) and _DAY.fullmatch(day)
+    if not written and not isinstance(day, date):
         message = "must be a date, as 2020-02-03"
         raise ValueError(message)
     return day
@@ -153,10 +166,11 @@ def instant_text(instant: datetime) -> str:
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_written_instant),
+    AfterValidator(_in_utc),
     PlainSerializer(instant_text, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-"""A moment: any offset in, UTC with microseconds out."""
+"""A moment: any offset in, UTC from then on, with microseconds out."""
 
 Day = Annotated[date, BeforeValidator(_written_day)]
 """A calendar day."""

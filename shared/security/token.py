@@ -86,10 +86,10 @@ class Verifier:
         try:
             claims = jwt.decode(token, self._key, algorithms=_ALGORITHMS).claims
             self._claims.validate(claims)
-        except (JoseError, ValueError, TypeError, KeyError) as error:
+            grants = {scope: frozenset(bodies) for scope, bodies in claims["grants"].items()}
+            principal = Principal(claims["sub"], claims["holder"], claims["key"], grants)
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise Unauthenticated from error
-        grants = {scope: frozenset(bodies) for scope, bodies in claims["grants"].items()}
-        principal = Principal(claims["sub"], claims["holder"], claims["key"], grants)
         if len(self._checked) >= _REMEMBERED:
             self._checked.clear()
         self._checked[token] = (float(claims["exp"]), principal)

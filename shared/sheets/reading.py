@@ -35,7 +35,7 @@ def read_csv(
     Columns stand in any order; cells are stripped; blank lines are passed over.
 
     Raises:
-        Malformed: If it is not UTF-8, or a quote is never closed.
+        Malformed: If it is not UTF-8, a quote is never closed, or a cell passes 20,000 characters.
         Invalid: If a column is unknown, stands twice, or is required and missing.
     """
     file.seek(0)
@@ -53,21 +53,21 @@ def read_csv(
 
 
 def _rows(text: IO[str], columns: Sequence[str], required: Sequence[str]) -> Iterator[SheetRow]:
-    previous_limit = csv.field_size_limit(_LONGEST_CELL)
-    try:
-        lines = csv.reader(text, strict=True)
-        header = [name.strip().lower() for name in next(lines, [])]
-        _check_header(header, columns, required)
-        number, line = 0, lines.line_num + 1
-        for cells in lines:
-            if any(cell.strip() for cell in cells):
-                number += 1
-                fits = len(cells) == len(header)
-                named = dict(zip(header, (c.strip() for c in cells), strict=True)) if fits else None
-                yield SheetRow(number, line, named)
-            line = lines.line_num + 1
-    finally:
-        csv.field_size_limit(previous_limit)
+    lines = csv.reader(text, strict=True)
+    header = [name.strip().lower() for name in next(lines, [])]
+    _check_header(header, columns, required)
+    number, line = 0, lines.line_num + 1
+    for cells in lines:
+        # Not by csv.field_size_limit, which is one for all files that are read at the time.
+        if any(len(cell) > _LONGEST_CELL for cell in cells):
+            message = f"A cell in line {line} is longer than {_LONGEST_CELL} characters."
+            raise Malformed(message)
+        if any(cell.strip() for cell in cells):
+            number += 1
+            fits = len(cells) == len(header)
+            named = dict(zip(header, (c.strip() for c in cells), strict=True)) if fits else None
+            yield SheetRow(number, line, named)
+        line = lines.line_num + 1
 
 
 def _check_header(header: list[str], columns: Sequence[str], required: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ def new_engine(url: str, *, application: str, pool_size: int = 10) -> AsyncEngin
     return create_async_engine(
         url,
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,  # an error's text goes to the logs, where no figure stands
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=_WAIT_FOR_CONNECTION_S,

@@ -79,7 +79,8 @@ class Reader:
         return {KNOWN_AT: self.known_at or END_OF_TIME}
 
     def _opening(self) -> str:
-        return "BEGIN READ ONLY;"
+        # One snapshot for all that is read, so that a scorecard never mixes before and after.
+        return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
 
     async def _opened(self) -> AsyncSession:
         if self._session is None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Query
+from pydantic import BeforeValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -58,6 +59,14 @@ def check_query(request: Request, known: frozenset[str]) -> None:
         raise Invalid(errors=faults)
 
 
+def _plain_digits(number: object) -> object:
+    # Pydantic would take "1_0", " 1" and "1.0" too.
+    if isinstance(number, str) and not (number.isascii() and number.isdecimal()):
+        message = "must be a whole number"
+        raise ValueError(message)
+    return number
+
+
 class Pages:
     """The part of a list that a caller asks for."""
 
@@ -65,7 +74,9 @@ class Pages:
         self,
         request: Request,
         response: Response,
-        limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = _USUAL_ITEMS,
+        limit: Annotated[
+            int, BeforeValidator(_plain_digits), Query(ge=1, le=MOST_ITEMS)
+        ] = _USUAL_ITEMS,
         cursor: Annotated[
             str | None, Query(max_length=1_000, description="`next_cursor` of the page before.")
         ] = None,
@@ -100,8 +111,9 @@ class Pages:
         if len(self._after) != len(types):
             raise _bad_cursor()
         try:
-            return tuple(read(part) for read, part in zip(types, self._after, strict=True))
-        except (ValueError, TypeError) as error:
+            parts = zip(types, self._after, strict=True)
+            return tuple(_in_range(read(part)) for read, part in parts)
+        except (ValueError, TypeError, OverflowError) as error:
             raise _bad_cursor() from error
 
     def page(
@@ -130,13 +142,19 @@ def _write_cursor(key: tuple[Any, ...]) -> str:
 def _read_cursor(cursor: str) -> list[Any]:
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError) as error:
+        "".join(map(str, parts)).encode()  # fails on half of a surrogate pair
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise _bad_cursor() from error
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise _bad_cursor()
     if any("\x00" in part for part in parts):
         raise _bad_cursor()
     return parts
+
+
+def _in_range(part: Any) -> Any:
+    """Return a cursor's part; an instant in UTC, which none near the ends of time can be."""
+    return part.astimezone(UTC) if isinstance(part, datetime) else part
 
 
 def _bad_cursor() -> Invalid:
@@ -172,7 +190,7 @@ class AsKnown:
             raise FutureInstant(
                 errors=[Fault("future_instant", "lies in the future", parameter="known_at")]
             )
-        self.settled = now - self.known_at.astimezone(UTC) > _LONGEST_WRITE
+        self.settled = now - self.known_at > _LONGEST_WRITE
         reader.known_at = self.known_at
 
 

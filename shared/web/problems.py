@@ -23,7 +23,7 @@ from shared.refusals import (
 from shared.storage.failures import refusal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from fastapi import FastAPI
     from starlette.requests import Request
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 MEDIA_TYPE: Final = "application/problem+json"
+_MOST_FAULTS: Final = 1_000
+_LONGEST_STEP: Final = 100
 _ADDRESSES: Final = {"query", "path", "header", "cookie"}
 
 
@@ -44,8 +46,16 @@ def problem_document(refusal: Refusal, *, instance: str, request_id: str | None)
         "instance": instance,
         "code": refusal.code,
         "request_id": request_id,
-        "errors": [fault.as_document() for fault in refusal.errors],
+        "errors": [fault.as_document() for fault in _bounded(refusal.errors)],
     } | refusal.extra
+
+
+def _bounded(faults: Sequence[Fault]) -> Sequence[Fault]:
+    """Return *faults*, or the first of very many: an answer is no longer for a worse request."""
+    if len(faults) <= _MOST_FAULTS:
+        return faults
+    more = Fault("more_faults", f"Only the first {_MOST_FAULTS} faults are listed.")
+    return [*faults[:_MOST_FAULTS], more]
 
 
 def problem_response(refusal: Refusal, *, instance: str, request_id: str | None) -> Response:
@@ -75,8 +85,8 @@ def _fault(error: Mapping[str, Any]) -> Fault:
 
 
 def _escaped(step: object) -> str:
-    """Return a step of a JSON pointer as RFC 6901 writes it."""
-    return str(step).replace("~", "~0").replace("/", "~1")
+    """Return a step of a JSON pointer as RFC 6901 writes it, cut short if a name is endless."""
+    return str(step)[:_LONGEST_STEP].replace("~", "~0").replace("/", "~1")
 
 
 def refusal_for(error: Exception) -> Refusal:

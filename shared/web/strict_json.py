@@ -7,7 +7,7 @@ each is refused. Numbers with a point become Decimals, exactly as written.
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NoReturn
 
 from shared.refusals import Fault, Invalid, Malformed
@@ -21,7 +21,8 @@ def read_json(content: bytes) -> Any:
 
     Raises:
         Malformed: If it is not UTF-8, no JSON, nested a thousand deep, or holds NaN, an
-            infinity, a number of more than 100 characters or half of a surrogate pair.
+            infinity, a number of more than 100 characters or with an exponent beyond all use, or
+            half of a surrogate pair.
         Invalid: If an object has the same key twice.
     """
     try:
@@ -57,7 +58,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _decimal(written: str) -> Decimal:
     _bound(written)
-    return Decimal(written)
+    try:
+        return Decimal(written)
+    except InvalidOperation as error:
+        message = "A number's exponent is out of range."
+        raise Malformed(message) from error
 
 
 def _integer(written: str) -> int:

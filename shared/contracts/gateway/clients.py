@@ -35,7 +35,7 @@ class ClientDefinition(Sent):
     grants: Grants
 
 
-class Client(Answer):
+class ApiClient(Answer):
     """A client as it stands."""
 
     id: UUID
