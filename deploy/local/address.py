@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from deploy.local.cannot import CannotStart
@@ -12,7 +12,10 @@ from deploy.local.cannot import CannotStart
 if TYPE_CHECKING:
     import asyncpg
 
-_SCHEMES = ("postgres", "postgresql", "postgresql+asyncpg")
+DRIVER: Final = "postgresql+asyncpg://"
+"""How an address begins that SQLAlchemy takes."""
+
+_SCHEMES: Final = ("postgres", "postgresql", "postgresql+asyncpg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Address:
         if self.port and not place:
             options["port"] = str(self.port)
         query = "?" + urlencode(options, safe="/") if options else ""
-        return f"postgresql+asyncpg://{login}@{place}{port}/{quote(self.database, safe='')}{query}"
+        return f"{DRIVER}{login}@{place}{port}/{quote(self.database, safe='')}{query}"
 
     def to(self, database: str) -> Address:
         """Return the same login to another database of the server."""

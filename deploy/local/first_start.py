@@ -19,7 +19,10 @@ from deploy.local.settings import Settings
 from deploy.services import GATEWAY, ROOT
 
 KEYS: Final = "demo-keys.json"
-"""The file of keys by name; once it is there, a start posts nothing."""
+"""The file of keys by name; once it is there, a start posts nothing more."""
+
+_UNFINISHED: Final = "demo-unfinished"
+"""A file that is there while the demo is being posted: a start that finds it goes on with it."""
 
 
 def begin(settings: Settings, environment: Mapping[str, str]) -> int | None:
@@ -32,7 +35,8 @@ def begin(settings: Settings, environment: Mapping[str, str]) -> int | None:
     Returns:
         None if the suite has had them.
     """
-    if (settings.data / KEYS).exists():
+    began = (settings.data / _UNFINISHED).exists() and settings.demo
+    if (settings.data / KEYS).exists() and not began:
         return None
     return fork("demo", functools.partial(_give, settings, dict(environment)))
 
@@ -45,17 +49,21 @@ def end(child: int) -> None:
 
 def _give(settings: Settings, environment: dict[str, str]) -> int:
     adopt(environment)
-    file = settings.data / KEYS
-    made = _run("services.gateway.identity", capture=True)
-    if made.returncode:
-        return _failed("The first admin key couldn't be made: what it said stands above.")
-    write_privately(file, {"admin": read_key(made.stdout)})
+    file, unfinished = settings.data / KEYS, settings.data / _UNFINISHED
+    if not file.exists():
+        made = _run("services.gateway.identity", capture=True)
+        if made.returncode:
+            return _failed("The first admin key couldn't be made: what it said stands above.")
+        if settings.demo:
+            unfinished.touch()
+        write_privately(file, {"admin": read_key(made.stdout)})
     if not settings.demo:
         print(f"The first admin key is in {file}.", flush=True)
         return 0
     print("Posting the demo through the API.", flush=True)
     if _run("demo", "--url", settings.url(GATEWAY), "--keys", str(file)).returncode:
-        return _failed("The demo isn't whole: `make demo` goes on with it.")
+        return _failed("The demo isn't whole: `make demo` goes on with it, as does the next start.")
+    unfinished.unlink()
     print(f"The demo is in; its keys are in {file}.", flush=True)
     return 0
 

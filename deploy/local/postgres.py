@@ -27,7 +27,6 @@ _LONGEST_SOCKET: Final = 107
 _SAFE: Final = re.compile(r"[A-Za-z0-9/._-]+")
 _SETTINGS: Final = {
     "listen_addresses": "",
-    "unix_socket_permissions": "0777",  # the folder is closed, and root and its user share it
     "max_connections": "120",
     "shared_buffers": "128MB",
     "max_wal_size": "1GB",

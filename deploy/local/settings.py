@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local.address import DRIVER, read_address
 from deploy.local.cannot import CannotStart
 from deploy.services import ROOT, SERVICES
 
@@ -53,7 +54,8 @@ def read_settings(environment: Mapping[str, str], arguments: Sequence[str]) -> S
     """Return what *environment* and the command line's *arguments* say.
 
     Raises:
-        CannotStart: If a port is no number, or leaves no room for the other services.
+        CannotStart: If a port is no number, or leaves no room for the other services; or if a
+            service's database is no address.
     """
     parser = argparse.ArgumentParser(
         prog="python -m deploy.local", description="Run Quarterday on this machine."
@@ -66,12 +68,17 @@ def read_settings(environment: Mapping[str, str], arguments: Sequence[str]) -> S
         data=(ROOT / (environment.get("QD_DATA_DIR") or ".data")).absolute(),
         database_url=environment.get("DATABASE_URL") or None,
         service_urls={
-            service: url
+            service: _service_url(url, setting)
             for service in SERVICES
-            if (url := environment.get(f"QD_{service.upper()}_DATABASE_URL"))
+            if (url := environment.get(setting := f"QD_{service.upper()}_DATABASE_URL"))
         },
         demo=not told.no_demo,
     )
+
+
+def _service_url(url: str, setting: str) -> str:
+    """Return *url* as it is if SQLAlchemy takes it, else written as it would."""
+    return url if url.startswith(DRIVER) else read_address(url, setting=setting).url
 
 
 def _port(written: str) -> int:

@@ -29,6 +29,11 @@ from deploy.local.settings import Settings
 from deploy.local.supervisor import Supervisor
 from deploy.services import GATEWAY, ROOT, SERVICES
 
+_SOON: Final = 0.05
+_SOON_FOR: Final = 10.0
+_LATER: Final = 1.0
+"""Seconds between two questions for readiness, at first and later."""
+
 _SLOW: Final = 30.0
 """Seconds without readiness after which the operator is told what is missing."""
 
@@ -140,7 +145,7 @@ def _serve(
 def _wait_until_ready(settings: Settings, supervisor: Supervisor, began: float) -> None:
     complain = time.monotonic() + _SLOW
     while not supervisor.stopping:
-        supervisor.pause()
+        supervisor.pause(_SOON if time.monotonic() < began + _SOON_FOR else _LATER)
         answer = _ask_readiness(settings)
         if answer == "":
             supervisor.ready = True

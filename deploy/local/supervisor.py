@@ -95,7 +95,11 @@ class Supervisor:
         return code
 
     def stop(self, name: str, patience: float) -> None:
-        """Ask a process to end, wait *patience* seconds, then end it. Twice told, at once."""
+        """Ask a process to end, wait *patience* seconds, then end it. Twice told, at once.
+
+        From here on no process is started again.
+        """
+        self.stopping = max(self.stopping, 1)
         kept = self._kept.pop(name, None)
         if kept is None or kept.pid is None:
             return

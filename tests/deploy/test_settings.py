@@ -46,5 +46,16 @@ def test_a_services_own_database_is_taken_as_given() -> None:
     assert not settings.demo
 
 
+def test_a_services_own_database_may_be_written_as_libpq_does() -> None:
+    settings = read_settings({"QD_RISK_DATABASE_URL": "postgres://r:s@h:5433/d"}, [])
+
+    assert settings.service_urls == {"risk": "postgresql+asyncpg://r:s@h:5433/d"}
+
+
+def test_a_services_own_database_that_is_no_address_is_named() -> None:
+    with pytest.raises(CannotStart, match="QD_KPI_DATABASE_URL"):
+        read_settings({"QD_KPI_DATABASE_URL": "nonsense"}, [])
+
+
 def test_an_absolute_data_folder_stays_where_it_is() -> None:
     assert read_settings({"QD_DATA_DIR": "/srv/quarterday"}, []).data == Path("/srv/quarterday")

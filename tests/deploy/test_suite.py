@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -65,6 +66,22 @@ def _status_with(running: Suite, key: str) -> int:
     status = connection.getresponse().status
     connection.close()
     return status
+
+
+def test_a_demo_that_was_interrupted_is_gone_on_with(folder: Path, free_port: FreePort) -> None:
+    with suite(folder / "data", free_port()) as first:
+        assert until(lambda: "targets of" in first.said()), first.said()
+        assert first.stop() == 0
+        assert "The demo is in" not in first.said()
+
+    with suite(first.data, first.port) as second:
+        assert until(lambda: "The demo is in" in second.said()), second.said()
+        assert second.stop() == 0
+
+    with suite(first.data, first.port) as third:
+        assert ready(third), third.said()
+        assert third.stop() == 0
+        assert "Posting the demo" not in third.said()
 
 
 def test_what_is_secret_is_readable_by_its_owner_alone(started: Suite) -> None:
@@ -150,6 +167,16 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_setting(
     with suite(folder / "file" / "data", free_port(), log=folder / "said.log") as running:
         assert running.process.wait(30) == 1
         _said_in_one_sentence(running, f"{folder}/file/data can't be written", "QD_DATA_DIR")
+
+
+def test_a_service_that_never_starts_ends_the_attempt(folder: Path, free_port: FreePort) -> None:
+    environment = {"QD_SIGNING_KEY": "no key", "QD_TRUSTED_KEY": "no key"}
+    with suite(folder / "data", free_port(), environment=environment) as running:
+        assert running.process.wait(60) == 1
+        last = running.said().splitlines()[-1]
+        assert re.fullmatch("Quarterday can.t start: [a-z]+ ended 4 times; .*", last)
+        pids = running.pids()
+    assert all(gone(pid, 1) for pid in pids.values() if pid)
 
 
 async def test_a_database_newer_than_the_code_is_refused(
