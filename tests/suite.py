@@ -125,7 +125,7 @@ class Suite:
         return row
 
     async def _made(
-        self, method: str, at: str, given: Any, headers: Mapping[str, str] | None = None
+        self, method: str, at: str, given: Any, headers: dict[str, str] | None = None
     ) -> dict[str, Any]:
         condition = {"If-None-Match": "*"} if method == "PUT" else {}
         answer = await self.http.request(

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache, total_ordering
+from functools import cache, lru_cache, total_ordering
 from typing import Final
 
 from shared.calendar.unclear import PeriodUnclear, readings_of
@@ -79,17 +79,7 @@ class Period:
         Raises:
             PeriodUnclear: If it is anything else; the message names each reading that we see.
         """
-        stripped = text.strip()
-        match = _CANONICAL.fullmatch(stripped) or _AS_WRITTEN.fullmatch(stripped)
-        if match is None:
-            raise PeriodUnclear(readings_of(stripped))
-        first, second, part = match.groups()
-        if (int(first) + 1) % 100 != int(second):
-            raise PeriodUnclear(readings_of(stripped))
-        try:
-            return cls(int(first), _LETTERS[part[0]], int(part[1:])) if part else cls(int(first))
-        except ValueError as error:
-            raise PeriodUnclear(because=str(error)) from error
+        return _read(text.strip())
 
     def __str__(self) -> str:
         """Return the canonical notation."""
@@ -188,7 +178,24 @@ def months_of_year(first_year: int) -> tuple[Period, ...]:
     return tuple(Period(first_year, PeriodType.MONTH, number) for number in numbers)
 
 
+@cache
 def _first_day(first_year: int, months: int) -> date:
     """Return the first of the month that lies *months* after April of *first_year*."""
     years, month = divmod(_FIRST_MONTH - 1 + months, _MONTHS_IN_A_YEAR)
     return date(first_year + years, month + 1, 1)
+
+
+@lru_cache(maxsize=4_096)  # a batch has few periods and many rows
+def _read(text: str) -> Period:
+    match = _CANONICAL.fullmatch(text) or _AS_WRITTEN.fullmatch(text)
+    if match is None:
+        raise PeriodUnclear(readings_of(text))
+    first, second, part = match.groups()
+    if (int(first) + 1) % 100 != int(second):
+        raise PeriodUnclear(readings_of(text))
+    try:
+        if part:
+            return Period(int(first), _LETTERS[part[0]], int(part[1:]))
+        return Period(int(first))
+    except ValueError as error:
+        raise PeriodUnclear(because=str(error)) from error

@@ -37,6 +37,7 @@ __all__ = [
 MOST_DIGITS: Final = 15
 """A number of this many significant digits is exact in every client, also as a double."""
 
+_LARGEST: Final = 10**MOST_DIGITS - 1
 _PLAIN_DECIMAL: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -61,15 +62,28 @@ def _one_line(text: str) -> str:
     return text
 
 
+# The patterns only tell what the checks above refuse, in the terms of JSON Schema.
 Line = Annotated[
     str,
     BeforeValidator(_clean),
     AfterValidator(_one_line),
-    Field(min_length=1, max_length=200),
+    Field(
+        min_length=1,
+        max_length=200,
+        json_schema_extra={"pattern": r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"},
+    ),
 ]
 """One line of text."""
 
-Paragraph = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=4_000)]
+Paragraph = Annotated[
+    str,
+    BeforeValidator(_clean),
+    Field(
+        min_length=1,
+        max_length=4_000,
+        json_schema_extra={"pattern": r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"},
+    ),
+]
 """Text of several lines."""
 
 
@@ -88,6 +102,8 @@ def plain_decimal(number: object) -> Decimal:
             message = "must be a plain decimal such as 12 or -3.40"
             raise ValueError(message)
         value = Decimal(number.strip())
+        if len(number) <= MOST_DIGITS:
+            return value
     else:
         value = Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
     if not value.is_finite():
@@ -122,7 +138,7 @@ Number = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "number"},
+                {"type": "number", "minimum": -_LARGEST, "maximum": _LARGEST},
                 {"type": "string", "pattern": f"^{_PLAIN_DECIMAL.pattern}$"},
             ],
         },

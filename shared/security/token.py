@@ -47,7 +47,8 @@ class Signer:
             "iss": self._issuer,
             "aud": audience,
             "sub": principal.client,
-            "iat": now,
+            # A second ago: the service's clock may be that much behind the gateway's.
+            "iat": now - 1,
             "nbf": now - 1,
             "exp": now + LIFETIME,
             "holder": principal.holder,

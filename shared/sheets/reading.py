@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING
 
 from shared.refusals import Fault, Invalid, Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-_LONGEST_CELL: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,8 @@ def read_csv(
         message = f"The file is not CSV: {error}."
         raise Malformed(message) from error
     finally:
-        text.detach()
+        with suppress(ValueError):  # the file may be closed already, if its reader gave up
+            text.detach()
 
 
 def _rows(text: IO[str], columns: Sequence[str], required: Sequence[str]) -> Iterator[SheetRow]:
@@ -58,14 +58,11 @@ def _rows(text: IO[str], columns: Sequence[str], required: Sequence[str]) -> Ite
     _check_header(header, columns, required)
     number, line = 0, lines.line_num + 1
     for cells in lines:
-        # Not by csv.field_size_limit, which is one for all files that are read at the time.
-        if any(len(cell) > _LONGEST_CELL for cell in cells):
-            message = f"A cell in line {line} is longer than {_LONGEST_CELL} characters."
-            raise Malformed(message)
-        if any(cell.strip() for cell in cells):
+        stripped = [cell.strip() for cell in cells]
+        if any(stripped):
             number += 1
-            fits = len(cells) == len(header)
-            named = dict(zip(header, (c.strip() for c in cells), strict=True)) if fits else None
+            fits = len(stripped) == len(header)
+            named = dict(zip(header, stripped, strict=True)) if fits else None
             yield SheetRow(number, line, named)
         line = lines.line_num + 1
 

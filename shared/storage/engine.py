@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from shared import deadlines
+
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
-
-STATEMENT_TIMEOUT_MS: Final = 5_000
-"""No statement outlives this; it nests inside the service's deadline of 8 s and the gateway's."""
 
 _LOCK_TIMEOUT_MS: Final = 4_000
 _IDLE_IN_TRANSACTION_MS: Final = 15_000
@@ -35,7 +34,7 @@ def new_engine(url: str, *, application: str, pool_size: int = 10) -> AsyncEngin
             "timeout": _WAIT_FOR_CONNECTION_S,
             "server_settings": {
                 "application_name": application,
-                "statement_timeout": str(STATEMENT_TIMEOUT_MS),
+                "statement_timeout": str(int(deadlines.STATEMENT * 1_000)),
                 "idle_in_transaction_session_timeout": str(_IDLE_IN_TRANSACTION_MS),
                 "lock_timeout": str(_LOCK_TIMEOUT_MS),
                 "jit": "off",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Query
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -75,7 +75,7 @@ class Pages:
         request: Request,
         response: Response,
         limit: Annotated[
-            int, BeforeValidator(_plain_digits), Query(ge=1, le=MOST_ITEMS)
+            int, Field(ge=1, le=MOST_ITEMS), BeforeValidator(_plain_digits), Query()
         ] = _USUAL_ITEMS,
         cursor: Annotated[
             str | None, Query(max_length=1_000, description="`next_cursor` of the page before.")
@@ -141,7 +141,8 @@ def _write_cursor(key: tuple[Any, ...]) -> str:
 
 def _read_cursor(cursor: str) -> list[Any]:
     try:
-        parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        padded = cursor + "=" * (-len(cursor) % 4)
+        parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True).decode())
         "".join(map(str, parts)).encode()  # fails on half of a surrogate pair
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise _bad_cursor() from error

@@ -1,8 +1,9 @@
 """The formats of an answer: JSON as it is, or a table as CSV."""
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Header, Query
 from starlette.responses import Response
@@ -15,6 +16,9 @@ Document = TypeVar("Document")
 CSV_TYPE = "text/csv; charset=utf-8; header=present"
 
 
+_QUALITY: Final = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
+
+
 class Format(StrEnum):
     """A format that a table can be answered in."""
 
@@ -22,16 +26,15 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-_BY_MEDIA_TYPE = {
-    "application/json": Format.JSON,
-    "application/*": Format.JSON,
-    "*/*": Format.JSON,
-    "text/csv": Format.CSV,
-    "text/*": Format.CSV,
+_RANGES: Final = {
+    Format.JSON: ("application/json", "application/*", "*/*"),
+    Format.CSV: ("text/csv", "text/*", "*/*"),
 }
+"""The media ranges that mean a format, the most precise first."""
 
 
 def _format(
+    response: Response,
     asked: Annotated[
         Format | None, Query(alias="format", description="Instead of `Accept`.")
     ] = None,
@@ -42,33 +45,45 @@ def _format(
     Raises:
         NotAcceptable: If the header names none that we write.
     """
+    response.headers["Vary"] = "Accept"
     if asked is not None:
         return asked
-    if accept is None:
-        return Format.JSON
-    for media_type in _by_preference(accept):
-        if media_type in _BY_MEDIA_TYPE:
-            return _BY_MEDIA_TYPE[media_type]
+    return Format.JSON if accept is None else negotiated(accept)
+
+
+def negotiated(accept: str) -> Format:
+    """Return the format that an `Accept` header wants most; among equals the one it names first.
+
+    The most precise range that covers a format tells how much it is wanted (RFC 9110, 12.5.1).
+
+    Raises:
+        NotAcceptable: If it wants none that we write.
+    """
+    wanted = _wanted(accept)
+    ranked = [
+        (wanted[covering[0]], written)
+        for written, ranges in _RANGES.items()
+        if (covering := [each for each in ranges if each in wanted])
+    ]
+    (quality, _), best = max(ranked, key=lambda each: each[0], default=((0.0, 0), Format.JSON))
+    if quality > 0:
+        return best
     message = "This can be read as application/json or text/csv."
     raise NotAcceptable(message)
 
 
-def _by_preference(accept: str) -> list[str]:
-    """Return the media types of an `Accept` header, most wanted first, unwanted left out."""
-    wanted = []
+def _wanted(accept: str) -> dict[str, tuple[float, int]]:
+    """Return how much each media range of an `Accept` header is wanted, and how early it stands."""
+    wanted: dict[str, tuple[float, int]] = {}
     for place, part in enumerate(accept.split(",")):
-        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
         quality = 1.0
         for parameter in parameters:
             name, _, value = parameter.partition("=")
             if name.strip() == "q":
-                try:
-                    quality = float(value)
-                except ValueError:
-                    quality = 0.0
-        if quality > 0:
-            wanted.append((-quality, place, media_type))
-    return [media_type for _, _, media_type in sorted(wanted)]
+                quality = float(value) if _QUALITY.fullmatch(value.strip()) else 0.0
+        wanted.setdefault(media_range, (quality, -place))
+    return wanted
 
 
 FormatAsked = Annotated[Format, Depends(_format)]
@@ -80,10 +95,21 @@ CSV_TOO: dict[int | str, dict[str, Any]] = {
 
 
 def in_format(
-    asked: Format, document: Document, *, table: Callable[[Document], Table], name: str
+    asked: Format,
+    document: Document,
+    *,
+    table: Callable[[Document], Table],
+    name: str,
+    beside: Response | None = None,
 ) -> Document | Response:
-    """Return *document* itself, or as a CSV file called *name*."""
+    """Return *document* itself, or as a CSV file called *name*.
+
+    The headers set *beside* it, such as the link to a list's next page, go with either: the
+    framework drops them where an operation returns its own response.
+    """
     if asked is Format.JSON:
         return document
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Vary": "Accept"}
+    if beside is not None:
+        headers |= beside.headers
     return Response(written_csv(table(document)), headers=headers, media_type=CSV_TYPE)

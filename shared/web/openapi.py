@@ -8,8 +8,9 @@ from fastapi.openapi.utils import get_openapi
 
 from shared.contracts.answers import Problem
 from shared.web.callers import ANY_KEY
-from shared.web.problems import MEDIA_TYPE
-from shared.web.routing import OperationRoute, WriteRoute
+from shared.web.problems import MEDIA_TYPE, TOLD_AS
+from shared.web.replays import KEY
+from shared.web.routing import OperationRoute, ReadRoute, WriteRoute
 from shared.web.schema_names import REFERENCE, with_plain_names
 
 if TYPE_CHECKING:
@@ -88,11 +89,23 @@ def _document(
                 _drop_framework_problem(operation)
             else:
                 _complete(operation, route, method)
-    document["paths"] = dict(sorted(document["paths"].items()))
+    document["paths"] = dict(sorted(map(_told, document["paths"].items())))
     document = with_plain_names(document)
     schemas = document["components"]["schemas"]
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     return document
+
+
+def _told(entry: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """Return a path and its operations with their parameters as they are told of."""
+    path, methods = entry
+    for operation in methods.values():
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path":
+                parameter["name"] = TOLD_AS.get(parameter["name"], parameter["name"])
+    for name, told in TOLD_AS.items():
+        path = path.replace(f"{{{name}}}", f"{{{told}}}")
+    return path, methods
 
 
 def _add(schemas: dict[str, Any], model: type[BaseModel], mode: JsonSchemaMode) -> None:
@@ -113,20 +126,28 @@ def _complete(operation: dict[str, Any], route: OperationRoute, method: str) -> 
     operation["x-scope"] = scope
     parameters = operation.setdefault("parameters", [])
     names = {parameter["name"].lower() for parameter in parameters}
-    if method == "get" and "if-none-match" not in names:
+    if _may_be_unchanged(route):
         parameters.append(_header("If-None-Match", "An `ETag`; answers 304 if nothing changed."))
     if method == "post":
         parameters.append(
-            _header("Idempotency-Key", "Sent twice, the request takes effect once; kept 24 hours.")
+            _header(
+                "Idempotency-Key",
+                "Sent twice, the request takes effect once; kept 24 hours.",
+                pattern=f"^({KEY.pattern})$",
+            )
         )
     for status in _problems(route, names):
         operation["responses"][str(status)] = {
             "description": _TITLES[status],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-    if method == "get":
+    if _may_be_unchanged(route):
         operation["responses"]["304"] = {"description": "Nothing changed since `If-None-Match`"}
     operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def _may_be_unchanged(route: OperationRoute) -> bool:
+    return isinstance(route, ReadRoute) and not route.shows_actions
 
 
 def _problems(route: OperationRoute, names: set[str]) -> Iterable[int]:
@@ -141,11 +162,11 @@ def _problems(route: OperationRoute, names: set[str]) -> Iterable[int]:
         yield from (412, 428)
 
 
-def _header(name: str, description: str) -> dict[str, Any]:
+def _header(name: str, description: str, **said: Any) -> dict[str, Any]:
     return {
         "name": name,
         "in": "header",
         "required": False,
         "description": description,
-        "schema": {"type": "string"},
+        "schema": {"type": "string"} | said,
     }

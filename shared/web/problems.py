@@ -34,6 +34,11 @@ MEDIA_TYPE: Final = "application/problem+json"
 _MOST_FAULTS: Final = 1_000
 _LONGEST_STEP: Final = 100
 _ADDRESSES: Final = {"query", "path", "header", "cookie"}
+TOLD_AS: Final = {"body": "body_code"}
+"""Path parameters under the names by which a caller is told of them.
+
+A generated client calls the payload `body`, so that no parameter of an operation may be.
+"""
 
 
 def problem_document(refusal: Refusal, *, instance: str, request_id: str | None) -> dict[str, Any]:
@@ -79,8 +84,12 @@ def _fault(error: Mapping[str, Any]) -> Fault:
     detail = str(error["msg"]).removeprefix("Value error, ")
     code = str(error["type"])
     if place in _ADDRESSES:
-        return Fault(code, detail, parameter=".".join(map(str, rest)))
+        named = ".".join(map(str, rest))
+        told = TOLD_AS.get(named, named) if place == "path" else named
+        return Fault(code, detail, parameter=told)
     path = rest if place == "body" else [place, *rest]
+    if path and path[-1] == "[key]":  # so Pydantic marks a key that is at fault itself
+        path = path[:-1]
     return Fault(code, detail, pointer="".join(f"/{_escaped(step)}" for step in path))
 
 

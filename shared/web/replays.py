@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shared.security.principal import Principal
     from shared.web.callers import Allowed
 
-_KEY: Final = re.compile(r'"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255})')
+KEY: Final = re.compile(r'"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255})')
 
 
 def idempotency_key(request: Request) -> str | None:
@@ -30,7 +30,7 @@ def idempotency_key(request: Request) -> str | None:
     given = request.headers.getlist("idempotency-key")
     if not given:
         return None
-    match = _KEY.fullmatch(given[0].strip())
+    match = KEY.fullmatch(given[0].strip())
     if len(given) > 1 or match is None:
         message = "An Idempotency-Key is 1 to 255 visible ASCII characters, given once."
         faults = [Fault("bad_idempotency_key", message, parameter="Idempotency-Key")]

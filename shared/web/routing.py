@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.deadlines import allowance
 from shared.journal.idempotency import claim, keep
 from shared.refusals import TimedOut
 from shared.security.token import HEADER
@@ -82,6 +83,15 @@ class OperationRoute(APIRoute):
 class ReadRoute(OperationRoute):
     """Runs a read within its deadline, and spares a caller what it has already."""
 
+    @property
+    def shows_actions(self) -> bool:
+        """Whether the answer has `allowed_actions`.
+
+        They vary by caller and clock while the tag, of the content alone, does not: such a read is
+        never answered "not modified".
+        """
+        return "allowed_actions" in getattr(self.response_model, "model_fields", ())
+
     async def serve(
         self, request: Request, run: Handler, context: Context, principal: Principal
     ) -> Response:
@@ -94,7 +104,8 @@ class ReadRoute(OperationRoute):
             response = await _in_time(run(request), context.deadline)
         if response.status_code == _OK:
             tag = response.headers.setdefault("ETag", entity_tag(bytes(response.body)))
-            if is_unchanged(request.headers.get("if-none-match"), tag):
+            known = is_unchanged(request.headers.get("if-none-match"), tag)
+            if known and not self.shows_actions:
                 return Response(status_code=304, headers={"ETag": tag})
         return response
 
@@ -114,9 +125,8 @@ class WriteRoute(OperationRoute):
         try:
             request.state.payload = payload
             _give_document(request, payload)
-            return await _in_time(
-                self._write(request, run, context, principal, key), context.deadline
-            )
+            seconds = context.deadline + allowance(payload.size)
+            return await _in_time(self._write(request, run, context, principal, key), seconds)
         finally:
             payload.file.close()
 

@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared import deadlines
+
 _PLAIN_SCHEMES = ("postgres://", "postgresql://")
 
 
@@ -20,7 +22,9 @@ class ServiceSettings(BaseSettings):
     trusted_key: str = Field(description="The gateway's public key: an Ed25519 JWK in JSON.")
     pool_size: int = Field(default=10, ge=1, le=200)
     deadline_seconds: float = Field(
-        default=8.0, gt=0, description="For an answer, counted from the payload's last byte."
+        default=deadlines.SERVICE,
+        gt=0,
+        description="For an answer, counted from the payload's last byte.",
     )
 
 

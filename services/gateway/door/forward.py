@@ -14,6 +14,7 @@ from services.gateway.door.framing import raw_path
 from services.gateway.door.headers import Fields, end_to_end
 from services.gateway.door.patience import Patience
 from services.gateway.door.payload import Payload, SenderLeft
+from shared import deadlines
 from shared.refusals import Malformed, TimedOut, Unavailable
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-DEADLINE: Final = 10.0
+DEADLINE: Final = deadlines.GATEWAY
 """Seconds without progress after which a service has not answered in time.
 
 An ordinary request is one step, so its whole answer is due by then; an upload's clock starts anew

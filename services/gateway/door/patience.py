@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Self
 
+from shared.deadlines import allowance
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -35,9 +37,13 @@ class Patience:
         self._running = False
         await self._timeout.__aexit__(kind, error, trace)
 
-    def renew(self) -> None:
-        """Start counting anew: something has moved."""
-        self._move(self._seconds)
+    def renew(self, carried: int = 0) -> None:
+        """Start counting anew: something has moved.
+
+        Args:
+            carried: Bytes of payload that are through, which earn the service more time.
+        """
+        self._move(self._seconds + allowance(carried))
 
     def cut(self) -> None:
         """End the exchange now."""

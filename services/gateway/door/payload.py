@@ -32,6 +32,7 @@ class Payload:
         self.announced = has_body(scope)
         self.awaited = False
         self.sender_left = False
+        self._size = 0
         self._receive = receive
         self._patience = patience
         self._read = asyncio.Event()
@@ -52,7 +53,8 @@ class Payload:
             if message["type"] == "http.disconnect":
                 self.sender_left = True
                 raise SenderLeft
-            self._patience.renew()
+            self._size += len(message.get("body", b""))
+            self._patience.renew(self._size)
             more = message.get("more_body", False)
             if message.get("body"):
                 yield message["body"]

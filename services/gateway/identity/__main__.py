@@ -10,15 +10,13 @@ import asyncio
 import json
 import sys
 
-from pydantic import ValidationError
-
 from services.gateway.identity.use_cases import create_first_admin
-from services.gateway.settings import read_settings
 from shared.refusals import Refusal
 from shared.security.scopes import OPERATOR
 from shared.storage.commands import command
 from shared.storage.failures import refusal_of
 from shared.storage.tenancy import Tenancy
+from shared.web.settings import settings_of
 
 
 async def make_first_key(database_url: str, *, another: bool) -> dict[str, str]:
@@ -41,14 +39,13 @@ def main() -> int:
     )
     parser.add_argument("--another", action="store_true", help="make one though there is one")
     asked = parser.parse_args()
-    try:
-        settings = read_settings()
-    except ValidationError as error:
-        names = sorted(str(fault["loc"][0]) for fault in error.errors())
-        sys.stderr.write(f"Settings of the gateway are missing or wrong: {', '.join(names)}.\n")
+    url = settings_of("gateway").get("database_url")
+    if url is None:
+        message = "Set QD_GATEWAY_DATABASE_URL to the gateway's database, as its runtime role.\n"
+        sys.stderr.write(message)
         return 1
     try:
-        made = asyncio.run(make_first_key(settings.database_url, another=asked.another))
+        made = asyncio.run(make_first_key(url, another=asked.another))
     except Exception as error:
         refusal = error if isinstance(error, Refusal) else refusal_of(error)
         if refusal is None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.contracts.answers import AllowedAction
-from shared.contracts.gateway.clients import Client, Key, KeyContent, KeyWithSecret
+from shared.contracts.gateway.clients import ApiClient, Key, KeyContent, KeyWithSecret
 
 if TYPE_CHECKING:
     from services.gateway.identity.queries import KeyRecord
     from services.gateway.identity.tables import ClientVersion
 
 
-def client_document(client: ClientVersion) -> Client:
+def client_document(client: ClientVersion) -> ApiClient:
     """Return a client as it is shown."""
-    return Client(
+    return ApiClient(
         id=client.client,
         name=client.name,
         holder=client.holder,

@@ -15,7 +15,7 @@ from services.gateway.identity.documents import (
 from services.gateway.identity.queries import KeyRecord
 from shared.contracts.answers import Page
 from shared.contracts.gateway.clients import (
-    Client,
+    ApiClient,
     ClientDefinition,
     Key,
     KeyDefinition,
@@ -40,7 +40,7 @@ Manager = Annotated[Principal, Depends(Allowed(Scope.CLIENTS_MANAGE))]
 @router.post("", status_code=CREATED)
 async def create_client(
     definition: ClientDefinition, by: Manager, tx: Writes, response: Response
-) -> Client:
+) -> ApiClient:
     """Make a client. Make a key for it next."""
     client = client_document(await use_cases.create_client(tx, definition, by=by))
     response.headers["Location"] = f"/v1/clients/{client.id}"
@@ -49,7 +49,7 @@ async def create_client(
 
 
 @router.get("")
-async def list_clients(pages: Asked, _: Manager, reader: Reads) -> Page[Client]:
+async def list_clients(pages: Asked, _: Manager, reader: Reads) -> Page[ApiClient]:
     """List the clients, oldest first."""
     [after] = pages.after_key(UUID) or (None,)
     clients = await queries.clients_after(reader, after, pages.look_ahead)
@@ -57,7 +57,7 @@ async def list_clients(pages: Asked, _: Manager, reader: Reads) -> Page[Client]:
 
 
 @router.get("/{client_id}")
-async def read_client(client_id: UUID, _: Manager, reader: Reads) -> Client:
+async def read_client(client_id: UUID, _: Manager, reader: Reads) -> ApiClient:
     """Read one client."""
     client = await queries.client(reader, client_id)
     if client is None:
@@ -73,7 +73,7 @@ async def change_client(
     by: Manager,
     tx: Writes,
     response: Response,
-) -> Client:
+) -> ApiClient:
     """Change a client's name, holder or grants. Its keys feel it within 5 seconds."""
     changed = await use_cases.change_client(tx, client_id, definition, seen=seen, by=by)
     client = client_document(changed)

@@ -37,28 +37,31 @@ def asset(name: str) -> Path:
     return Path(spec.origin).parent / "static" / name
 
 
-def page(title: str, content: str, *, head: str = "") -> str:
-    """Return a whole page; *content* and *head* are HTML."""
-    return (
-        "<!doctype html><html lang='en-GB'><head><meta charset='utf-8'>"
-        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<title>{escape(title)} - Quarterday</title><link rel='icon' href='/docs/favicon.png'>"
-        f"<link rel='stylesheet' href='/docs/plain.css'>{head}</head>"
-        f"<body><main><h1>{escape(title)}</h1>{content}</main></body></html>"
-    )
+def page(title: str, content: str) -> str:
+    """Return a whole page of text; *content* is HTML."""
+    return _whole(title, f"<main class='text'><h1>{escape(title)}</h1>{content}</main>")
 
 
 def docs_page() -> str:
-    """Return the page on which the API can be read and tried."""
-    return page(
+    """Return the page on which the API can be read and tried; its heading is Swagger UI's."""
+    return _whole(
         "The API",
-        "<div id='swagger-ui'></div><noscript><p>This page needs JavaScript; the same is in "
+        "<main id='swagger-ui'></main><noscript><p>This page needs JavaScript; the same is in "
         "<a href='/openapi.json'>openapi.json</a>.</p></noscript>",
         head=(
             "<link rel='stylesheet' href='/docs/swagger-ui.css'>"
             "<script src='/docs/swagger-ui-bundle.js' defer></script>"
             "<script src='/docs/start.js' defer></script>"
         ),
+    )
+
+
+def _whole(title: str, body: str, *, head: str = "") -> str:
+    return (
+        "<!doctype html><html lang='en-GB'><head><meta charset='utf-8'>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        f"<title>{escape(title)} - Quarterday</title><link rel='icon' href='/docs/favicon.png'>"
+        f"<link rel='stylesheet' href='/docs/plain.css'>{head}</head><body>{body}</body></html>"
     )
 
 

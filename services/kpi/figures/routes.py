@@ -27,6 +27,7 @@ async def list_figures(
     reader: Reads,
     asked: Asked,
     written: FormatAsked,
+    response: Response,
     indicator: IndicatorCode | None = None,
     period: PeriodText | None = None,
     *,
@@ -50,7 +51,7 @@ async def list_figures(
         key=lambda figure: (figure.indicator, figure.period, figure.recorded_at)[: len(types)],
         show=_shown,
     )
-    return in_format(written, page, table=_table, name=f"figures-{body}")
+    return in_format(written, page, table=_table, name=f"figures-{body}", beside=response)
 
 
 def _shown(figure: Stored) -> FigureVersion:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shared.councils.reference import find_council
@@ -62,14 +61,20 @@ def faults_of_members(members: Sequence[Membership]) -> list[Fault]:
 
 
 def _overlaps(members: Sequence[Membership]) -> list[Fault]:
-    by_stay = sorted(enumerate(members), key=lambda item: (item[1].council, item[1].joined))
-    return [
-        Fault("overlapping_stays", "the council is a member already", f"/members/{place}/joined")
-        for (_, earlier), (place, later) in pairwise(by_stay)
-        if earlier.council == later.council
-        and (earlier.left is None or earlier.left >= later.joined)
-        and _share_indicators(earlier, later)
-    ]
+    faults = []
+    before: dict[str, list[Membership]] = {}
+    for place, later in sorted(enumerate(members), key=lambda item: item[1].joined):
+        earlier = before.setdefault(later.council, [])
+        if any(_overlap(stay, later) for stay in earlier):
+            detail = "the council is a member already"
+            faults.append(Fault("overlapping_stays", detail, f"/members/{place}/joined"))
+        earlier.append(later)
+    return faults
+
+
+def _overlap(earlier: Membership, later: Membership) -> bool:
+    is_still_there = earlier.left is None or earlier.left >= later.joined
+    return is_still_there and _share_indicators(earlier, later)
 
 
 def _share_indicators(one: Membership, other: Membership) -> bool:

@@ -115,6 +115,8 @@ def _problems(draft: Draft, sent: FigureSent, world: World) -> Iterator[RowProbl
     council = find_council(draft.body)
     if not is_partnership and (council is None or council.code != draft.body):
         detail = "It is no billing authority in England, and no partnership."
+        if council is not None:
+            detail = f"It is an old code; the council's is {council.code}."
         yield error(draft.place, "unknown_body", detail, column="body")
         return
     period = Period.parse(sent.period)

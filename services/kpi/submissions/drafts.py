@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from services.kpi.formulas.components import Components, derive_value
 from services.kpi.formulas.precision import kept
@@ -35,9 +35,8 @@ class Place:
         return f"/figures/{self.row - 1}" + (f"/{column}" if column else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A row of a batch.
+class Draft(NamedTuple):
+    """A row of a batch. A tuple, since a file may have a hundred thousand of them.
 
     Attributes:
         body, indicator, period: As they were sent, so that a result can name its row; None where
@@ -55,13 +54,13 @@ class Draft:
     outcome: Outcome | None = None
     value: Decimal | None = None
     basis: Basis | None = None
-    key: tuple[str, str, str] | None = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Know the natural key, if all of it could be read."""
-        known = (self.body, self.indicator, self.sent and self.sent.period)
-        whole = all(isinstance(part, str) for part in known)
-        object.__setattr__(self, "key", known if whole else None)
+    @property
+    def key(self) -> tuple[str, str, str] | None:
+        """The natural key, if all of it could be read."""
+        if self.sent is None or self.body is None:
+            return None
+        return self.body, self.sent.indicator, self.sent.period
 
     @property
     def is_rejected(self) -> bool:
@@ -70,8 +69,8 @@ class Draft:
 
     def rejected(self, *problems: RowProblem) -> Draft:
         """Return the same row, rejected for these problems as well as any before."""
-        return replace(
-            self, problems=(*self.problems, *problems), outcome=Outcome.REJECTED, value=None
+        return self._replace(
+            problems=(*self.problems, *problems), outcome=Outcome.REJECTED, value=None
         )
 
     def worked_out(self, indicator: Indicator) -> Draft:
@@ -83,15 +82,16 @@ class Draft:
         if self.sent.numerator is not None:
             components = Components(self.sent.numerator, self.sent.denominator)
             value = derive_value(indicator.unit, components)
-            return replace(self, value=value, basis=Basis.COMPONENTS)
+            return self._replace(value=value, basis=Basis.COMPONENTS)
         if self.sent.value is not None:
-            return replace(self, value=kept(self.sent.value), basis=Basis.REPORTED_RATE)
+            return self._replace(value=kept(self.sent.value), basis=Basis.REPORTED_RATE)
         return self
 
     def result(self) -> RowResult:
         """Return what became of the row."""
         assert self.outcome is not None  # noqa: S101 - judged by now
-        return RowResult(
+        # Not validated: every part is typed already.
+        return RowResult.model_construct(
             row=self.place.row,
             line=self.place.line,
             body=self.body,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.kpi.submissions.drafts import error
@@ -38,15 +37,15 @@ def decide(draft: Draft, current: Known | None) -> Draft:
     """
     assert draft.sent is not None  # noqa: S101 - a row that could not be read is rejected before
     if current is None:
-        return replace(draft, outcome=Outcome.CREATED)
+        return draft._replace(outcome=Outcome.CREATED)
     sent = draft.sent
     stands = (current.numerator, current.denominator, current.value, current.status)
     if stands == (sent.numerator, sent.denominator, draft.value, sent.status):
-        return replace(draft, outcome=Outcome.UNCHANGED)
+        return draft._replace(outcome=Outcome.UNCHANGED)
     if sent.reason is None:
         detail = "The figure differs from the one that stands; say why in 'reason'."
         return draft.rejected(error(draft.place, "reason_missing", detail, column="reason"))
-    return replace(draft, outcome=Outcome.RESTATED)
+    return draft._replace(outcome=Outcome.RESTATED)
 
 
 def counts_of(drafts: Iterable[Draft]) -> Counts:

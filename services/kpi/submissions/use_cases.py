@@ -21,7 +21,7 @@ from shared.security.scopes import Scope
 from shared.storage.columns import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
     from uuid import UUID
 
     from services.kpi.submissions.drafts import Draft
@@ -67,7 +67,7 @@ async def submit_figures(
         message = f"This needs the scope {Scope.KPI_SUBMIT} on the body of at least one row."
         raise Forbidden(message)
     world = await _world(tx, drafts, granted)
-    judged = without_duplicates([judge(draft, world) for draft in drafts])
+    judged = without_duplicates([judge(draft, world) async for draft in _in_turns(drafts)])
     batch = new_id()
     decided: list[Draft] = []
     submissions: list[SubmissionSummary] = []
@@ -84,7 +84,7 @@ async def submit_figures(
         mode=terms.mode,
         counts=counts_of(decided),
         submissions=submissions if terms.mode is Mode.COMMIT else [],
-        results=[draft.result() for draft in decided],
+        results=[draft.result() async for draft in _in_turns(decided)],
     )
     _refuse(result, terms)
     return result
@@ -92,18 +92,23 @@ async def submit_figures(
 
 async def _gathered(rows: Iterable[Draft]) -> Sequence[Draft]:
     drafts = []
-    for draft in rows:
+    async for draft in _in_turns(rows):
         drafts.append(draft)
         if len(drafts) > MOST_ROWS:
             message = f"A batch has at most {MOST_ROWS:,} rows; send it in parts."
             raise Invalid(message)
-        if len(drafts) % _AT_A_TIME == 0:
-            # A large file is read between other requests, not instead of them.
-            await asyncio.sleep(0)
     if not drafts:
         message = "The batch has no figures."
         raise Invalid(message)
     return drafts
+
+
+async def _in_turns(drafts: Iterable[Draft]) -> AsyncIterator[Draft]:
+    """Yield drafts so that a large file is worked on between other requests, not instead."""
+    for number, draft in enumerate(drafts, start=1):
+        yield draft
+        if number % _AT_A_TIME == 0:
+            await asyncio.sleep(0)
 
 
 async def _world(tx: Transaction, drafts: Sequence[Draft], granted: frozenset[str]) -> World:
@@ -138,7 +143,7 @@ async def _decide(tx: Transaction, drafts: list[Draft], world: World) -> list[Dr
         draft
         if draft.is_rejected
         else decide(draft, current.get((draft.indicator or "", draft.period or "")))
-        for draft in checked
+        async for draft in _in_turns(checked)
     ]
 
 

@@ -45,11 +45,11 @@ async def read_scorecard(
     Raises:
         NotFound: If there is no such body that the caller may read, or nothing is published.
     """
-    name = await _open(reader, body, as_known, view)
+    await _open(reader, body, as_known, view)
     evidence = await gather(reader, body, period.year)
     return Scorecard(
         body=body,
-        body_name=name,
+        body_name=_name_of(body, evidence),
         period=str(period),
         period_start=period.start,
         period_end=period.end,
@@ -78,7 +78,7 @@ async def read_series(
             is published.
         Invalid: If the indicator is not reported as often as asked.
     """
-    name = await _open(reader, body, as_known, view)
+    await _open(reader, body, as_known, view)
     evidence = await gather(reader, body, year, only=[indicator])
     defined = evidence.indicators.get(indicator)
     if defined is None:
@@ -90,7 +90,7 @@ async def read_series(
         raise Invalid(errors=[Fault("wrong_period_type", detail, parameter="by")])
     return Series(
         body=body,
-        body_name=name,
+        body_name=_name_of(body, evidence),
         indicator=indicator,
         year=str(year),
         view=View.WORKING,
@@ -101,14 +101,18 @@ async def read_series(
     )
 
 
-async def _open(reader: Reader, body: str, as_known: AsKnown, view: View | None) -> str:
-    """Open the working view of a body at an instant, and return the body's name."""
-    name = await open_body(reader, body)
+async def _open(reader: Reader, body: str, as_known: AsKnown, view: View | None) -> None:
+    """Open the working view of a body at an instant."""
+    await open_body(reader, body)
     if view is View.PUBLISHED:
         message = "Nothing has been published for this body."
         raise NotFound(message)
     await as_known.apply(reader)
-    return name
+
+
+def _name_of(body: str, evidence: Evidence) -> str:
+    """Return the body's name, a partnership's as it was known then."""
+    return body_name(body, evidence.partnerships.values()) or body
 
 
 def _members(evidence: Evidence, body: str, period: Period) -> list[MemberRows]:

@@ -1,7 +1,7 @@
 """Clients and their keys, as an operator manages them."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import Field
@@ -12,14 +12,24 @@ from shared.contracts.values import BodyCode, Instant, Line, StrictInt
 
 LONGEST_OVERLAP_HOURS = 720
 
+_SCOPE: Final = r"^[a-z]{1,20}:[a-z]{1,20}$"
+
+
+def _as_one_map(schema: dict[str, Any]) -> None:
+    """Say that every entry is alike; by pattern, the schema would let others be anything."""
+    schema["additionalProperties"] = schema.pop("patternProperties")[_SCOPE]
+    schema["propertyNames"] = {"pattern": _SCOPE}
+
+
 Grants = Annotated[
     dict[
-        Annotated[str, Field(pattern=r"^[a-z]{1,20}:[a-z]{1,20}$")],
+        Annotated[str, Field(pattern=_SCOPE)],
         Annotated[list[BodyCode], Field(min_length=1, max_length=500)],
     ],
     Field(
         description="The bodies on which each scope is granted, by scope.",
         examples=[{"kpi:read": ["E07000132"], "kpi:submit": ["E07000132"]}],
+        json_schema_extra=_as_one_map,
     ),
 ]
 

@@ -18,7 +18,10 @@ class Unit(StrEnum):
     @property
     def is_ratio(self) -> bool:
         """Whether a value needs a denominator."""
-        return self not in {Unit.COUNT, Unit.GBP}
+        return self not in _WHOLE
+
+
+_WHOLE = frozenset({Unit.COUNT, Unit.GBP})
 
 
 class Polarity(StrEnum):
