@@ -34,7 +34,8 @@ def read_csv(
     Columns stand in any order; cells are stripped; blank lines are passed over.
 
     Raises:
-        Malformed: If it is not UTF-8, a quote is never closed, or a cell passes 20,000 characters.
+        Malformed: If it is not UTF-8, a quote is never closed, or a cell passes the 131,072
+            characters that the standard library takes.
         Invalid: If a column is unknown, stands twice, or is required and missing.
     """
     file.seek(0)

@@ -109,7 +109,8 @@ def in_format(
     """
     if asked is Format.JSON:
         return document
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Vary": "Accept"}
+    # In lower case, as Starlette writes the names of those *beside*: none stands twice.
+    headers = {"content-disposition": f'attachment; filename="{name}.csv"', "vary": "Accept"}
     if beside is not None:
         headers |= beside.headers
     return Response(written_csv(table(document)), headers=headers, media_type=CSV_TYPE)

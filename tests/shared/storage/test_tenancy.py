@@ -1,0 +1,156 @@
+"""Row-level security: what a statement without any WHERE touches, as the runtime role."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from services.kpi.schema import SCHEMA
+from shared.storage.tenancy import Tenancy
+from tests.database import Database
+
+MINE = "E07000132"
+OTHER = "E07000131"
+BODIES = ("chain_heads", "audit_entries", "submissions", "figure_versions", "target_versions")
+INSERTS = {
+    "chain_heads": "INSERT INTO chain_heads VALUES ('{body}', 0, 'x', now())",
+    "audit_entries": (
+        "INSERT INTO audit_entries"
+        " VALUES ('{body}', 1, now(), 'a', 's', 'c', 'h', 'x', '{{}}', 'p', 'h')"
+    ),
+    "submissions": (
+        "INSERT INTO submissions VALUES ('{body}', gen_random_uuid(), gen_random_uuid(), now(),"
+        " 'c', 'h', null, null, null, 'x', '{{}}', '[]')"
+    ),
+    "figure_versions": (
+        "INSERT INTO figure_versions (body, indicator, period, recorded_at, status, submission)"
+        " VALUES ('{body}', 'i', '2019-20-M01', now(), 'final', gen_random_uuid())"
+    ),
+    "target_versions": (
+        "INSERT INTO target_versions (body, year, indicator, recorded_at, status, strict, flags,"
+        " set_by, set_by_holder) VALUES ('{body}', '2019-20', 'i', now(), 'tbc', false, '[]', 'c',"
+        " 'h')"
+    ),
+}
+KEPT = "INSERT INTO idempotency_keys (client, key, fingerprint, expires_at) VALUES ('{}', 'k', 'f',"
+
+
+def granted(**more: frozenset[str]) -> str:
+    """Return the settings of a transaction that may read and write one body."""
+    rights = {"reads": frozenset({MINE}), "writes": frozenset({MINE})} | more
+    return Tenancy("ledger", **rights).as_settings()
+
+
+@pytest.fixture
+async def runtime(database: Database) -> AsyncIterator[asyncpg.Connection]:
+    """The runtime role in a transaction; a row of each of two bodies is in every tenant table."""
+    admin = await database.admin.connect()
+    await admin.execute("SET search_path = kpi")
+    for body in (MINE, OTHER):
+        for statement in INSERTS.values():
+            await admin.execute(statement.format(body=body))
+    for client in ("ledger", "stranger"):
+        await admin.execute(KEPT.format(client) + " now() + interval '1 day')")
+    await admin.close()
+    connection = await database.address("kpi").connect()
+    await connection.execute("BEGIN")
+    yield connection
+    await connection.close()
+
+
+async def shown(runtime: asyncpg.Connection) -> dict[str, list[str]]:
+    """Return whose rows a statement without WHERE reads from each table."""
+    return {
+        table: sorted(row["body"] for row in await runtime.fetch(f"SELECT body FROM {table}"))
+        for table in BODIES
+    }
+
+
+def test_every_tenant_table_of_the_service_is_tried_here() -> None:
+    tenant = {
+        table.name
+        for table in SCHEMA.sorted_tables
+        if table.info.get("citus") == ("distributed", "body")
+    }
+    assert tenant == set(BODIES) == set(INSERTS)
+
+
+async def test_a_select_shows_granted_bodies_only(runtime: asyncpg.Connection) -> None:
+    await runtime.execute(granted())
+
+    assert await shown(runtime) == {table: [MINE] for table in BODIES}
+
+
+async def test_without_settings_nothing_is_shown(runtime: asyncpg.Connection) -> None:
+    assert await shown(runtime) == {table: [] for table in BODIES}
+
+
+async def test_settings_of_an_earlier_transaction_show_nothing(runtime: asyncpg.Connection) -> None:
+    """A setting that was once set locally reads as '' afterwards, no longer as null."""
+    await runtime.execute(granted() + ";COMMIT;BEGIN")
+
+    assert await shown(runtime) == {table: [] for table in BODIES}
+
+
+async def test_an_insert_for_another_body_is_refused(runtime: asyncpg.Connection) -> None:
+    await runtime.execute(granted(reads=frozenset({MINE, OTHER})))
+
+    for statement in INSERTS.values():
+        await runtime.execute("SAVEPOINT before")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            await runtime.execute(statement.format(body=OTHER))
+        await runtime.execute("ROLLBACK TO before")
+
+
+async def test_an_update_without_where_moves_granted_heads_only(
+    runtime: asyncpg.Connection,
+) -> None:
+    """Both bodies may be read here, and one written: an update needs both rights."""
+    await runtime.execute(granted(reads=frozenset({MINE, OTHER})))
+
+    assert await runtime.execute("UPDATE chain_heads SET sequence = 9") == "UPDATE 1"
+    rows = await runtime.fetch("SELECT body, sequence FROM chain_heads ORDER BY body")
+    assert [tuple(row) for row in rows] == [(OTHER, 0), (MINE, 9)]
+
+
+async def test_a_row_cannot_be_moved_to_another_body(runtime: asyncpg.Connection) -> None:
+    await runtime.execute(granted())
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        await runtime.execute("UPDATE chain_heads SET body = 'E07000130'")
+
+
+async def test_inherited_bodies_lend_their_targets_and_nothing_else(
+    runtime: asyncpg.Connection,
+) -> None:
+    await runtime.execute(granted(inherits=frozenset({OTHER})))
+
+    assert await shown(runtime) == {table: [MINE] for table in BODIES} | {
+        "target_versions": [OTHER, MINE]
+    }
+
+
+async def test_a_client_sees_and_moves_its_own_kept_answers_only(
+    runtime: asyncpg.Connection,
+) -> None:
+    await runtime.execute(granted())
+
+    assert await runtime.fetchval("SELECT string_agg(client, ',') FROM idempotency_keys") == (
+        "ledger"
+    )
+    assert await runtime.execute("UPDATE idempotency_keys SET status = 200") == "UPDATE 1"
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        await runtime.execute("INSERT INTO idempotency_keys VALUES ('stranger', 'l', 'f', now())")
+
+
+@pytest.mark.parametrize("code", ["E07'; DROP TABLE submissions; --", "a,b", "", "a b", "é"])
+def test_a_code_that_could_leave_its_quotes_is_refused(code: str) -> None:
+    with pytest.raises(ValueError, match="a character that none has"):
+        Tenancy("ledger", reads=frozenset({code})).as_settings()
+
+
+def test_a_client_that_could_leave_its_quotes_is_refused() -> None:
+    with pytest.raises(ValueError, match="a character that none has"):
+        Tenancy("led'ger").as_settings()
