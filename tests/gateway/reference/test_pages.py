@@ -134,6 +134,18 @@ async def test_the_docs_have_their_program_and_its_start(house: House) -> None:
     assert 'url: "/openapi.json"' in start.text
 
 
+async def test_the_styles_of_text_keep_out_of_the_docs(house: House) -> None:
+    """A rule for every `code` would put white behind the white text of Swagger UI's examples."""
+    styles = (await house.client.get("/docs/plain.css")).text
+    selectors = re.findall(r"^([^/{\n]+)\{", styles, re.MULTILINE)
+
+    assert ".text code " in selectors
+    reaching = [each for each in selectors if not each.startswith(".text")]
+    assert [each.strip() for each in reaching] == ["body", "noscript"]
+    assert "class='text'" not in (await house.client.get("/docs")).text
+    assert "class='text'" in (await house.client.get("/problems")).text
+
+
 @pytest.mark.parametrize("name", ["..%2Fpages.py", "%2e%2e%2fpages.py", "pages.py", "redoc.js"])
 async def test_no_other_file_is_given_away(house: House, name: str) -> None:
     assert (await house.client.get(f"/docs/{name}")).status_code == 404

@@ -1,0 +1,140 @@
+"""For each operation, how to make a request of it that succeeds in the prepared world.
+
+Whoever adds an operation adds its maker here; every promise then covers it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from shared.security.scopes import Scope
+from tests.promises.world import COUNCIL, INDICATOR, PARTNERSHIP, PERIOD, SPARE, SPARE_YEAR, Call
+from tests.suite import indicator
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from tests.promises.operations import Operation
+    from tests.promises.world import World
+
+    Maker = Callable[[World, Operation], Awaitable[Call]]
+
+
+def reading(**given: str) -> Maker:
+    """Return a maker of a read: of what is *given*, and of the world's places for the rest."""
+
+    async def make(world: World, operation: Operation) -> Call:
+        named = operation.names("path")
+        at = {name: given.get(name) or world.places[name] for name in named}
+        query = tuple((name, value) for name, value in given.items() if name not in named)
+        return Call(operation, at, query)
+
+    return make
+
+
+async def _define_indicator(world: World, operation: Operation) -> Call:
+    definition = indicator(title=f"Title {world.number()}")
+    return await _changing(world, Call(operation, {"code": SPARE}, content=definition))
+
+
+async def _define_partnership(world: World, operation: Operation) -> Call:
+    stay = {"council": COUNCIL, "joined": "2005-04-01"}
+    definition = {"name": f"Name {world.number()}", "members": [stay]}
+    return await _changing(world, Call(operation, {"slug": SPARE}, content=definition))
+
+
+async def _set_target(world: World, operation: Operation) -> Call:
+    at = {"body_code": COUNCIL, "year": SPARE_YEAR, "indicator": INDICATOR}
+    definition = {"annual": 98.0, "rationale": f"Reason {world.number()}"}
+    return await _changing(world, Call(operation, at, content=definition))
+
+
+async def _submit_figures(world: World, operation: Operation) -> Call:
+    number = world.number()
+    figure = {
+        "indicator": INDICATOR,
+        "period": f"{2006 + number % 10}-{(7 + number % 10):02}-M{1 + number % 12:02}",
+        "numerator": number,
+        "denominator": 100_000,
+        "reason": f"Reason {number}",
+    }
+    return Call(operation, {}, content={"body": COUNCIL, "figures": [figure]})
+
+
+async def _create_client(world: World, operation: Operation) -> Call:
+    return Call(operation, {}, content=_client(world))
+
+
+async def _change_client(world: World, operation: Operation) -> Call:
+    at = {"client_id": world.places["client_id"]}
+    return await _changing(world, Call(operation, at, content=_client(world)))
+
+
+async def _create_key(world: World, operation: Operation) -> Call:
+    at = {"client_id": world.places["client_id"]}
+    return Call(operation, at, content={"label": f"Label {world.number()}"})
+
+
+async def _rotate_key(world: World, operation: Operation) -> Call:
+    return (await _step_of_a_key(world, operation)).with_content({"overlap_hours": 1})
+
+
+async def _step_of_a_key(world: World, operation: Operation) -> Call:
+    """Return a step of a key that was made for this call: each can be taken once."""
+    client = world.places["client_id"]
+    made = await world.suite.http.post(
+        f"/v1/clients/{client}/keys", json={}, headers=world.suite.admin
+    )
+    at = {"client_id": client, "key_id": made.json()["id"]}
+    return Call(operation, at).with_headers(if_match=made.headers["etag"])
+
+
+def _client(world: World) -> dict[str, Any]:
+    name = f"Client {world.number()}"
+    return {"name": name, "holder": "tester", "grants": {Scope.KPI_READ: [COUNCIL]}}
+
+
+async def _changing(world: World, call: Call) -> Call:
+    """Return *call* with the tag of the document that it changes."""
+    read = await world.suite.http.get(call.path, headers=await world.all_scopes())
+    assert read.status_code == 200, read.text
+    return call.with_headers(if_match=read.headers["etag"])
+
+
+MAKERS: Final[dict[str, Maker]] = {
+    "list_councils": reading(),
+    "read_council": reading(code=COUNCIL),
+    "list_indicators": reading(),
+    "read_indicator": reading(code=INDICATOR),
+    "list_indicator_versions": reading(code=INDICATOR),
+    "define_indicator": _define_indicator,
+    "list_partnerships": reading(),
+    "read_partnership": reading(slug=PARTNERSHIP),
+    "list_partnership_versions": reading(slug=PARTNERSHIP),
+    "define_partnership": _define_partnership,
+    "list_targets": reading(),
+    "read_target": reading(),
+    "list_target_versions": reading(),
+    "set_target": _set_target,
+    "submit_figures": _submit_figures,
+    "list_submissions": reading(),
+    "read_submission": reading(),
+    "list_figures": reading(),
+    "read_scorecard": reading(period=PERIOD),
+    "read_series": reading(year=SPARE_YEAR),
+    "create_client": _create_client,
+    "list_clients": reading(),
+    "read_client": reading(),
+    "change_client": _change_client,
+    "create_key": _create_key,
+    "list_keys": reading(),
+    "read_key": reading(),
+    "rotate_key": _rotate_key,
+    "revoke_key": _step_of_a_key,
+}
+
+
+async def made(world: World, operation: Operation) -> Call:
+    """Return a request for *operation* that succeeds, and differs from those made before."""
+    assert operation.id in MAKERS, f"{operation.id} has no maker in {__file__}"
+    return await MAKERS[operation.id](world, operation)

@@ -1,0 +1,192 @@
+"""Who may do what: every operation, asked by every kind of caller.
+
+The rule. Anonymous callers are refused (401). A caller without the operation's scope is refused
+(403), unless any key will do. One who holds it on the body in question may; one who holds it on
+another body is refused on a write (403) and finds nothing on a read (404). Who reads a partnership
+reads its members' working figures, and writes for none of them. A scope of the operator's is
+granted on `operator` alone, so that "on another body" cannot be: no key is made with it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import pytest
+
+from services.kpi.main import SERVICE as KPI
+from shared.security.scopes import OPERATOR, OPERATOR_ONLY, SERVICE_ONLY, Scope
+from tests.promises.makers import made
+from tests.promises.operations import DOCUMENTS, OPERATIONS, Operation, described, where
+from tests.promises.world import OTHER_COUNCIL, PARTNERSHIP, home_of
+
+if TYPE_CHECKING:
+    from tests.promises.world import World
+
+
+class Role(StrEnum):
+    """Who calls."""
+
+    HOLDER = "the holder of the scope on the body"
+    ELSEWHERE = "its holder on another body"
+    PARTNERSHIP = "its holder on a partnership of the body"
+    NONE = "a key without it"
+    ANONYMOUS = "nobody in particular"
+
+
+class Kind(StrEnum):
+    """What sort of operation it is, as far as rights go."""
+
+    OPEN = "open to any key"
+    OPERATORS = "the operator's"
+    READ = "a read of one body"
+    WRITE = "a write for a body"
+
+
+ALLOWED = 200
+NOT_GRANTABLE = -1
+
+EXPECTED = {
+    Kind.OPEN: {
+        Role.HOLDER: ALLOWED,
+        Role.ELSEWHERE: ALLOWED,
+        Role.PARTNERSHIP: ALLOWED,
+        Role.NONE: ALLOWED,
+        Role.ANONYMOUS: 401,
+    },
+    Kind.OPERATORS: {
+        Role.HOLDER: ALLOWED,
+        Role.ELSEWHERE: NOT_GRANTABLE,
+        Role.PARTNERSHIP: NOT_GRANTABLE,
+        Role.NONE: 403,
+        Role.ANONYMOUS: 401,
+    },
+    Kind.READ: {
+        Role.HOLDER: ALLOWED,
+        Role.ELSEWHERE: 404,
+        Role.PARTNERSHIP: ALLOWED,
+        Role.NONE: 403,
+        Role.ANONYMOUS: 401,
+    },
+    Kind.WRITE: {
+        Role.HOLDER: ALLOWED,
+        Role.ELSEWHERE: 403,
+        Role.PARTNERSHIP: 403,
+        Role.NONE: 403,
+        Role.ANONYMOUS: 401,
+    },
+}
+
+WRITES_BY_PAYLOAD = {"submit_figures"}
+"""Writes whose body stands in the payload instead of the path."""
+
+MATRIX = [(operation, role) for operation in OPERATIONS for role in Role]
+
+
+def kind_of(operation: Operation) -> Kind:
+    """Return what sort of operation it is; fail if this file has no rule for it."""
+    if not operation.asks_for_a_scope:
+        return Kind.OPEN
+    if operation.scope in OPERATOR_ONLY:
+        return Kind.OPERATORS
+    has_body = "body_code" in operation.names("path")
+    if operation.reads and has_body:
+        return Kind.READ
+    if not operation.reads and (has_body or operation.id in WRITES_BY_PAYLOAD):
+        return Kind.WRITE
+    message = f"{operation.id} is of a kind whose permissions nobody has declared"
+    raise AssertionError(message)
+
+
+@pytest.mark.parametrize(
+    ("operation", "role"), MATRIX, ids=[f"{o.id}-{role.name.lower()}" for o, role in MATRIX]
+)
+async def test_each_caller_may_do_what_the_rule_says(
+    world: World, operation: Operation, role: Role
+) -> None:
+    expected = EXPECTED[kind_of(operation)][role]
+    if expected == NOT_GRANTABLE:
+        await _check_not_grantable(world, operation.scope)
+        return
+    call = await made(world, operation)
+    answer = await world.send(call, await _caller(world, operation, role))
+
+    good = answer.status_code in operation.successes
+    assert good if expected == ALLOWED else answer.status_code == expected, answer.text
+
+
+@pytest.mark.parametrize("operation", where(lambda o: kind_of(o) is Kind.READ), ids=str)
+async def test_a_member_does_not_read_its_partnership(world: World, operation: Operation) -> None:
+    call = (await made(world, operation)).at_another(body_code=PARTNERSHIP)
+    member = await world.key(operation.scope, OTHER_COUNCIL)
+
+    assert (await world.send(call, member)).status_code == 404
+
+
+@pytest.mark.parametrize("operation", where(lambda o: kind_of(o) is Kind.READ), ids=str)
+async def test_another_bodys_thing_is_not_found_under_ones_own(
+    world: World, operation: Operation
+) -> None:
+    """A submission's id opens nothing under the address of a body that did not make it."""
+    call = (await made(world, operation)).at_another(body_code=OTHER_COUNCIL)
+    reader = await world.key(operation.scope, OTHER_COUNCIL)
+    answer = await world.send(call, reader)
+
+    if "submission_id" in call.at:
+        assert answer.status_code == 404
+    else:
+        assert answer.status_code in {200, 404}
+        assert f'"body":"{home_of(operation.scope)}"' not in answer.text
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_every_operation_declares_its_scope(operation: Operation) -> None:
+    known = {scope.value for scope in Scope}
+
+    assert operation.scope in known or operation.scope == "any"
+    asked = [operation.scope] if operation.asks_for_a_scope else []
+    assert operation.said["security"] == [{"bearer": asked}, {"api_key": asked}]
+
+
+def test_only_health_is_told_to_whoever_asks() -> None:
+    unguarded = {o.path for o in described() if not o.said.get("security")}
+
+    assert unguarded == {"/livez", "/readyz"}
+
+
+def test_security_schemes_are_described_wherever_they_are_named() -> None:
+    for name, document in DOCUMENTS.items():
+        assert set(document["components"]["securitySchemes"]) == {"bearer", "api_key"}, name
+
+
+def test_a_new_operation_is_asked_without_being_listed() -> None:
+    """The matrix is read from the services: KPI's routes and the document name the same."""
+    routes = {route.name for router in KPI.routers for route in router.routes}  # type: ignore[attr-defined]  # Starlette's base route has no name
+
+    assert routes <= {operation.id for operation, _ in MATRIX}
+
+
+async def _caller(world: World, operation: Operation, role: Role) -> dict[str, str]:
+    scope = operation.scope if operation.asks_for_a_scope else Scope.KPI_READ
+    if role is Role.ANONYMOUS:
+        return {}
+    if role is Role.NONE:
+        return await world.without(scope)
+    bodies = {
+        Role.HOLDER: home_of(scope),
+        Role.ELSEWHERE: OTHER_COUNCIL,
+        Role.PARTNERSHIP: PARTNERSHIP,
+    }
+    return await world.key(scope, bodies[role])
+
+
+async def _check_not_grantable(world: World, scope: str) -> None:
+    for body in (OTHER_COUNCIL, PARTNERSHIP):
+        client = {"name": "test", "holder": "tester", "grants": {scope: [OPERATOR, body]}}
+        answer = await world.suite.http.post("/v1/clients", json=client, headers=world.suite.admin)
+        assert answer.status_code == 422
+        assert [fault["code"] for fault in answer.json()["errors"]] == ["operator_only"]
+
+
+def test_services_scopes_are_asked_of_no_client() -> None:
+    assert not SERVICE_ONLY & {operation.scope for operation in OPERATIONS}

@@ -1,0 +1,144 @@
+"""Requests that nobody would think of, made from the document by Schemathesis.
+
+The same ones each time: a failure is found again by running the test again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from requests import Request
+from requests.structures import CaseInsensitiveDict
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.database import cloned, server
+from tests.promises.makers import made
+from tests.promises.operations import DOCUMENT, JSON, OPERATIONS, Operation, resolved
+from tests.promises.world import World, prepared
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    import httpx
+    from schemathesis import Case
+
+    from tests.promises.world import Call
+
+EXAMPLES: Final = 12
+CHECKS: Final = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+KEYS: Final = ("authorization", "x-api-key")
+"""Header fields that are always ours, so that a generated call gets past the door."""
+
+SCHEMA: Final = schemathesis.openapi.from_dict(DOCUMENT)
+
+
+@pytest.fixture(scope="module")
+async def world() -> AsyncIterator[World]:
+    """A world apart: what is done to it here fits no other promise."""
+    async with cloned(server()) as database, prepared(database) as world:
+        yield world
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+async def test_what_is_asked_of_things_that_are_there_is_mostly_done(
+    world: World, operation: Operation
+) -> None:
+    """Without this, a run of nothing but refusals would look like a good one."""
+    done: list[bool] = []
+    for number, case in enumerate(generated(operation, GenerationMode.POSITIVE)):
+        asked = at_home(case, await made(world, operation), number)
+        done.append((await answered(world, asked)).is_success)
+
+    assert len(done) >= EXAMPLES // 2
+    assert sum(done) >= len(done) / 2
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+@pytest.mark.parametrize("mode", GenerationMode, ids=lambda mode: mode.value)
+async def test_whatever_is_asked_gets_an_answer_that_is_documented(
+    world: World, operation: Operation, mode: GenerationMode
+) -> None:
+    for case in generated(operation, mode):
+        await answered(world, case)
+
+
+def generated(operation: Operation, mode: GenerationMode) -> list[Case[Any]]:
+    """Return calls of *operation* that its document allows, or that it does not."""
+    found: list[Case[Any]] = []
+    strategy = SCHEMA[operation.path][operation.method].as_strategy(generation_mode=mode)
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=strategy)
+    def collect(case: Case[Any]) -> None:
+        found.append(case)
+
+    collect()
+    return found
+
+
+def at_home(case: Case[Any], call: Call, number: int) -> Case[Any]:
+    """Return *case* asked of a thing that is there, in the state that its caller has seen.
+
+    Of its payload, one field stays as it was generated, another for each *number*: that several
+    fit each other is more than a schema says.
+    """
+    case.path_parameters = dict(call.at)
+    kept = {n: v for n, v in (case.headers or {}).items() if not n.startswith("If-")}
+    case.headers = CaseInsensitiveDict(kept | dict(call.headers))
+    generated = {n: v for n, v in (case.query or {}).items() if n != "cursor"}
+    case.query = (generated if call.operation.reads else {}) | dict(call.query)
+    if call.content is not None:
+        schema = resolved(call.operation.said["requestBody"]["content"][JSON]["schema"])
+        names = sorted(resolved(schema.get("anyOf", [schema])[0])["properties"])
+        one = names[number % len(names)]
+        payload: Any = case.body
+        found = isinstance(payload, dict) and one in payload
+        case.body = {**call.content, one: payload[one]} if found else call.content
+        case.media_type = JSON
+    return case
+
+
+async def answered(world: World, case: Case[Any]) -> httpx.Response:
+    """Send *case* with a key that may do everything, and check the answer by the document."""
+    given: Mapping[str, Any] = case.headers or {}
+    case.headers = CaseInsensitiveDict({n: v for n, v in given.items() if n.lower() not in KEYS})
+    asked = Request(**case.as_transport_kwargs("http://suite.example")).prepare()
+    payload = asked.body.encode() if isinstance(asked.body, str) else asked.body
+    assert isinstance(payload, bytes | None)
+    answer = await world.suite.http.request(
+        str(asked.method),
+        str(asked.url),
+        content=payload,
+        headers=[*_fields(asked.headers), *_fields(await world.all_scopes())],
+    )
+    case.validate_response(answer, checks=CHECKS)
+    return answer
+
+
+def _fields(headers: Mapping[str, str | bytes]) -> list[tuple[bytes, bytes]]:
+    return [(_bytes(name), _bytes(value)) for name, value in headers.items()]
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
