@@ -16,6 +16,13 @@ SERVICE: Final = 8.0
 STATEMENT: Final = 5.0
 """Seconds that the database gives one statement."""
 
+WRITE: Final = 30.0
+"""Seconds that a transaction which writes is given, whatever its payload has earned.
+
+A version bears the instant at which its body was locked, and is seen when it is committed. So
+whatever was recorded longer ago than this is settled: no answer about it can change any more.
+"""
+
 BYTES_A_SECOND: Final = 512 * 1024
 """A payload earns gateway and service alike another second for each so many of its bytes."""
 

@@ -24,13 +24,16 @@ class Table:
     rows: Iterable[Sequence[Any]]
 
 
-def written_csv(table: Table) -> bytes:
-    """Return *table* as CSV: UTF-8, a header row, CRLF; an empty cell is null."""
+def written_csv(table: Table, *, bom: bool = False) -> bytes:
+    """Return *table* as CSV: UTF-8, a header row, CRLF; an empty cell is null.
+
+    With a byte-order mark (*bom*), Excel opens it as UTF-8 by a double click.
+    """
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet)
     writer.writerow(table.columns)
     writer.writerows([cell_text(cell) for cell in row] for row in table.rows)
-    return sheet.getvalue().encode()
+    return sheet.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
 
 def cell_text(cell: object) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 import uuid_utils.compat
-from sqlalchemy import MetaData, Numeric, Text, Uuid
+from sqlalchemy import CheckConstraint, MetaData, Numeric, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import mapped_column
 
@@ -59,3 +60,9 @@ def new_metadata() -> MetaData:
 def new_id() -> UUID:
     """Return an id that sorts by the time it was made (UUIDv7, RFC 9562)."""
     return uuid_utils.compat.uuid7()
+
+
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """Return the constraint that *column* holds one of *words*, or null."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_is_known")

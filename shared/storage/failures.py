@@ -5,6 +5,8 @@ Constraint names are no guide: a sharded database suffixes or drops them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -45,10 +47,18 @@ def refusal_of(error: BaseException) -> Refusal | None:
         if lost or isinstance(error, unreachable):
             return Unavailable("The database cannot be reached just now.")
         return None
-    if state == _TOO_SLOW:
-        return TimedOut("The database did not answer in time.")
-    if state.startswith("23"):
-        return Conflict("Another request stored the same thing first. Read it and try again.")
-    if state.startswith(_PASSING):
-        return Unavailable("The database is not available just now.")
-    return None
+    return next((answer() for states, answer in _ANSWERS if state.startswith(states)), None)
+
+
+_ANSWERS: tuple[tuple[tuple[str, ...], Callable[[], Refusal]], ...] = (
+    ((_TOO_SLOW,), lambda: TimedOut("The database did not answer in time.")),
+    (
+        ("23",),
+        lambda: Conflict("Another request stored the same thing first. Read it and try again."),
+    ),
+    (
+        (LOCK_NOT_AVAILABLE,),
+        lambda: Unavailable("Somebody else is writing to the same body just now."),
+    ),
+    (_PASSING, lambda: Unavailable("The database is not available just now.")),
+)

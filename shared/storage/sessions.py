@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from shared.refusals import Unavailable
-from shared.storage.versions import END_OF_TIME, KNOWN_AT
+from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
@@ -76,7 +76,7 @@ class Reader:
             await _say(await self._session.connection(), self._tenancy.as_settings())
 
     def _instant(self) -> dict[str, datetime]:
-        return {KNOWN_AT: self.known_at or END_OF_TIME}
+        return {KNOWN_AT_NAME: self.known_at or END_OF_TIME}
 
     def _opening(self) -> str:
         # One snapshot for all that is read, so that a scorecard never mixes before and after.

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=DeclarativeBase)
 
-KNOWN_AT: Final = "qd_known_at"
-"""The parameter that a `Reader` fills in for every statement, so no query can forget it."""
+KNOWN_AT_NAME: Final = "qd_known_at"
+KNOWN_AT: Final = bindparam(KNOWN_AT_NAME, type_=INSTANT)
+"""The reader's instant: a `Reader` fills it in for every statement, so no query can forget it."""
 
 END_OF_TIME: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -35,16 +36,21 @@ def newest(table: type[Row], *, by: tuple[InstrumentedAttribute[Any], ...]) -> S
     recorded_at = _recorded_at(table)
     return (
         select(table)
-        .where(recorded_at <= bindparam(KNOWN_AT, type_=INSTANT))
+        .where(recorded_at <= KNOWN_AT)
         .ext(distinct_on(*by))
         .order_by(*by, recorded_at.desc())
     )
 
 
 def history(table: type[Row], *, before: datetime | None) -> Select[Row]:
-    """Return versions, newest first, older than *before* if it is given."""
+    """Return the versions that the reader's instant knows, newest first.
+
+    Args:
+        table: A table of versions, as for `newest`.
+        before: Only those older than this, if it is given.
+    """
     recorded_at = _recorded_at(table)
-    versions = select(table).order_by(recorded_at.desc())
+    versions = select(table).where(recorded_at <= KNOWN_AT).order_by(recorded_at.desc())
     return versions if before is None else versions.where(recorded_at < before)
 
 

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared import deadlines
 from shared.contracts.answers import Page
 from shared.contracts.values import Instant
 from shared.refusals import Fault, FutureInstant, Invalid
@@ -24,7 +25,7 @@ Part = TypeVar("Part")
 
 MOST_ITEMS: Final = 1_000
 _USUAL_ITEMS: Final = 100
-_LONGEST_WRITE: Final = timedelta(seconds=5)
+_LONGEST_WRITE: Final = timedelta(seconds=deadlines.WRITE)
 
 
 def check_query(request: Request, known: frozenset[str]) -> None:
@@ -178,8 +179,8 @@ class AsKnown:
     async def apply(self, reader: Reader) -> None:
         """Set the reader back to the instant.
 
-        A write may take five seconds from the instant it is recorded under to its commit; a read
-        as known within that time is answered, but not yet settled.
+        A write may take a while from the instant it is recorded under to its commit; a read as
+        known within that time is answered, but not yet settled.
 
         Raises:
             FutureInstant: If it lies ahead of the database's clock.

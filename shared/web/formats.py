@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, NamedTuple, TypeVar
 
 from fastapi import Depends, Header, Query
 from starlette.responses import Response
@@ -33,13 +33,24 @@ _RANGES: Final = {
 """The media ranges that mean a format, the most precise first."""
 
 
+class Written(NamedTuple):
+    """How an answer is to be written."""
+
+    format: Format
+    bom: bool
+
+
 def _format(
     response: Response,
     asked: Annotated[
         Format | None, Query(alias="format", description="Instead of `Accept`.")
     ] = None,
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
-) -> Format:
+    *,
+    bom: Annotated[
+        bool, Query(description="Begin CSV with a byte-order mark, as Excel likes it.")
+    ] = False,
+) -> Written:
     """Return the format asked for; the query wins over the header.
 
     Raises:
@@ -47,8 +58,8 @@ def _format(
     """
     response.headers["Vary"] = "Accept"
     if asked is not None:
-        return asked
-    return Format.JSON if accept is None else negotiated(accept)
+        return Written(asked, bom)
+    return Written(Format.JSON if accept is None else negotiated(accept), bom)
 
 
 def negotiated(accept: str) -> Format:
@@ -86,7 +97,7 @@ def _wanted(accept: str) -> dict[str, tuple[float, int]]:
     return wanted
 
 
-FormatAsked = Annotated[Format, Depends(_format)]
+FormatAsked = Annotated[Written, Depends(_format)]
 
 CSV_TOO: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
@@ -95,7 +106,7 @@ CSV_TOO: dict[int | str, dict[str, Any]] = {
 
 
 def in_format(
-    asked: Format,
+    asked: Written,
     document: Document,
     *,
     table: Callable[[Document], Table],
@@ -107,10 +118,12 @@ def in_format(
     The headers set *beside* it, such as the link to a list's next page, go with either: the
     framework drops them where an operation returns its own response.
     """
-    if asked is Format.JSON:
+    if asked.format is Format.JSON:
         return document
     # In lower case, as Starlette writes the names of those *beside*: none stands twice.
     headers = {"content-disposition": f'attachment; filename="{name}.csv"', "vary": "Accept"}
     if beside is not None:
         headers |= beside.headers
-    return Response(written_csv(table(document)), headers=headers, media_type=CSV_TYPE)
+    return Response(
+        written_csv(table(document), bom=asked.bom), headers=headers, media_type=CSV_TYPE
+    )

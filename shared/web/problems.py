@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
     from starlette.requests import Request
+    from starlette.routing import Route
 
 log = structlog.get_logger()
 
@@ -121,10 +122,20 @@ def _http(error: HTTPException) -> Refusal:
     return refusal
 
 
+def _methods_of(request: Request) -> list[str]:
+    """Return every method of the address; the framework knows only the first route's."""
+    path = request.scope["path"]
+    routes: Sequence[Route] = request.app.state.operations
+    methods = {m for route in routes if route.path_regex.match(path) for m in route.methods or ()}
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
+
+
 async def answer_problem(request: Request, error: Exception) -> Response:
     """Answer *error*; log it, if it is a fault of ours."""
     refusal = refusal_for(error)
     request_id = request.scope.get("qd.request_id")
+    if isinstance(refusal, MethodNotAllowed):
+        refusal.headers["Allow"] = ", ".join(_methods_of(request))
     if isinstance(refusal, InternalFault):
         log.error("request failed", request_id=request_id, path=request.url.path, exc_info=error)
     return problem_response(refusal, instance=request.url.path, request_id=request_id)

@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared import deadlines
 from shared.deadlines import allowance
 from shared.journal.idempotency import claim, keep
 from shared.refusals import TimedOut
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 PRIVATE: Final = "private, no-store"
 _OK = 200
+_SAID_AGAIN: Final = ("cache-control", "link", "vary")
+"""Fields that a 304 repeats (RFC 9110, section 15.4.5)."""
+
 _SUCCESSES: Final = range(200, 300)
 
 
@@ -106,7 +110,8 @@ class ReadRoute(OperationRoute):
             tag = response.headers.setdefault("ETag", entity_tag(bytes(response.body)))
             known = is_unchanged(request.headers.get("if-none-match"), tag)
             if known and not self.shows_actions:
-                return Response(status_code=304, headers={"ETag": tag})
+                told = {n: response.headers[n] for n in _SAID_AGAIN if n in response.headers}
+                return Response(status_code=304, headers=told | {"ETag": tag})
         return response
 
 
@@ -125,7 +130,7 @@ class WriteRoute(OperationRoute):
         try:
             request.state.payload = payload
             _give_document(request, payload)
-            seconds = context.deadline + allowance(payload.size)
+            seconds = min(context.deadline + allowance(payload.size), deadlines.WRITE)
             return await _in_time(self._write(request, run, context, principal, key), seconds)
         finally:
             payload.file.close()
@@ -216,10 +221,13 @@ def _reads(allowed: Allowed, principal: Principal) -> frozenset[str]:
 
 
 async def _in_time(work: Coroutine[Any, Any, Response], seconds: float) -> Response:
+    limit = asyncio.timeout(seconds)
     try:
-        async with asyncio.timeout(seconds):
+        async with limit:
             return await work
     except TimeoutError as error:
+        if not limit.expired():
+            raise  # somebody else's, such as that of a connection to the database
         raise TimedOut from error
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from shared.security.token import Verifier
 from shared.storage.engine import new_engine
@@ -75,6 +76,12 @@ class Service:
         app.include_router(health)
         for router in self.routers:
             app.include_router(router)
+        app.state.operations = [
+            route
+            for router in (health, *self.routers)
+            for route in router.routes
+            if isinstance(route, Route)
+        ]
         handle_problems(app)
         describe(app, self.routers, self.also_described)
         if settings is not None:

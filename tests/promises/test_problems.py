@@ -80,6 +80,20 @@ async def test_what_is_not_there_is_not_found(world: World, operation: Operation
         await check_refused(world, call, caller, status=404)
 
 
+@pytest.mark.parametrize("operation", where(lambda o: o.names("path")), ids=str)
+async def test_a_malformed_part_of_an_address_is_named_as_documented(
+    world: World, operation: Operation
+) -> None:
+    """But not to one who may not write there: an ill-formed body is nobody's."""
+    for name in operation.names("path"):
+        call = (await made(world, operation)).at_another(**{name: "~"})
+        status = 403 if name == "body_code" and not operation.reads else 422
+        answer = await check_refused(world, call, await world.entitled(operation), status=status)
+
+        if status == 422:
+            assert [fault["parameter"] for fault in answer.json()["errors"]] == [name]
+
+
 @each_with_a_precondition
 async def test_a_change_without_a_precondition_is_refused(
     world: World, operation: Operation
