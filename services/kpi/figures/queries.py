@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, or_, select, tuple_
 
 from services.kpi.figures.tables import FigureVersion
-from shared.storage.versions import newest
+from shared.storage.versions import KNOWN_AT, newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -77,9 +77,8 @@ async def versions_after(
 ) -> Sequence[FigureVersion]:
     """Return every version of a body's figures known to the reader, oldest first within each."""
     key = (FigureVersion.indicator, FigureVersion.period, FigureVersion.recorded_at)
-    chosen = _chosen(select(FigureVersion), body, indicator, period)
-    if reader.known_at is not None:
-        chosen = chosen.where(FigureVersion.recorded_at <= reader.known_at)
+    known = select(FigureVersion).where(FigureVersion.recorded_at <= KNOWN_AT)
+    chosen = _chosen(known, body, indicator, period)
     if after is not None:
         chosen = chosen.where(tuple_(*key) > after)
     return await reader.all(chosen.order_by(*key).limit(limit))

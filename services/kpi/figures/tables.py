@@ -10,7 +10,8 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kpi.schema import Table
-from shared.storage.columns import DISTRIBUTED, Body, PeriodColumn, RecordedAt
+from shared.contracts.kpi.vocabulary import Basis, FigureStatus
+from shared.storage.columns import DISTRIBUTED, Body, PeriodColumn, RecordedAt, one_of
 
 
 class FigureVersion(Table):
@@ -27,6 +28,8 @@ class FigureVersion(Table):
         CheckConstraint("numerator <> 'NaN'", name="numerator_is_a_number"),
         CheckConstraint("denominator > 0 AND denominator <> 'NaN'", name="denominator_is_positive"),
         CheckConstraint("value <> 'NaN'", name="value_is_a_number"),
+        one_of("basis", Basis),
+        one_of("status", FigureStatus),
         DISTRIBUTED,
     )
 

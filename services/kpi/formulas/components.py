@@ -88,15 +88,3 @@ def components_over(
         return months[-1]
     known = [month for month in months if month is not None]
     return pool(known) if len(known) == len(months) else None
-
-
-def value_over(
-    accumulation: Accumulation, unit: Unit, months: Sequence[Components | None]
-) -> Decimal | None:
-    """Return the value of a stretch of months; None if a month that is needed is missing.
-
-    Raises:
-        ValueError: As `components_over` and `derive_value` do.
-    """
-    components = components_over(accumulation, months)
-    return None if components is None else derive_value(unit, components)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from services.kpi.indicators.tables import IndicatorVersion
 from shared.contracts.kpi.indicators import Indicator
 from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from shared.contracts.kpi.indicators import IndicatorDefinition
@@ -31,15 +29,9 @@ async def indicator(reader: Reader, code: str) -> Indicator | None:
     return None if version is None else shown(version)
 
 
-async def indicators(reader: Reader, codes: Collection[str] | None = None) -> Sequence[Indicator]:
-    """Return these indicators, or all of them, by code."""
-    chosen = _NEWEST if codes is None else _NEWEST.where(IndicatorVersion.code.in_(codes))
-    return [shown(version) for version in await reader.all(chosen)]
-
-
-async def codes_known(reader: Reader) -> Sequence[str]:
-    """Return the code of every indicator."""
-    return await reader.all(select(IndicatorVersion.code).distinct())
+async def indicators(reader: Reader) -> Sequence[Indicator]:
+    """Return every indicator, by code; there are a few dozen."""
+    return [shown(version) for version in await reader.all(_NEWEST)]
 
 
 async def indicators_after(

@@ -43,9 +43,10 @@ async def read_indicator(
 
 @indicators.get("/{code}/versions")
 async def list_indicator_versions(
-    code: IndicatorCode, reader: Reads, asked: Asked, _: AnyCaller
+    code: IndicatorCode, reader: Reads, asked: Asked, as_known: KnownAt, _: AnyCaller
 ) -> Page[Indicator]:
     """List an indicator's versions, newest first."""
+    await as_known.apply(reader)
     await use_cases.find_indicator(reader, code)
     after = asked.after(datetime.fromisoformat)
     found = await queries.versions_before(reader, code, after, limit=asked.look_ahead)

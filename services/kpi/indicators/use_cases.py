@@ -66,7 +66,7 @@ async def define_indicator(
 
 
 async def _check_parts(tx: Transaction, code: str, definition: IndicatorDefinition) -> None:
-    known = {part.code: part for part in await queries.indicators(tx, definition.pooled_from)}
+    known = {part.code: part for part in await queries.indicators(tx)}
     faults = [
         Fault("unknown_indicator", "there is no indicator of this code", f"/pooled_from/{place}")
         for place, part in enumerate(definition.pooled_from)

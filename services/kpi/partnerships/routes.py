@@ -79,9 +79,10 @@ async def read_partnership(
 
 @partnerships.get("/{slug}/versions")
 async def list_partnership_versions(
-    slug: Slug, reader: Reads, asked: Asked, _: AnyCaller
+    slug: Slug, reader: Reads, asked: Asked, as_known: KnownAt, _: AnyCaller
 ) -> Page[Partnership]:
     """List a partnership's versions, newest first."""
+    await as_known.apply(reader)
     await use_cases.find_partnership(reader, slug)
     after = asked.after(datetime.fromisoformat)
     found = await queries.versions_before(reader, slug, after, limit=asked.look_ahead)

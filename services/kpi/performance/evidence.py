@@ -53,6 +53,8 @@ class Evidence:
         figures: By body, indicator and period; of the year asked for and the year before.
         targets: By body, indicator and financial year.
         years_with_figures: Body, indicator and financial year of every figure.
+        hidden: Councils that were members then, but whose figures the reader may not see: those
+            whose membership was corrected away since. Rights follow what is known now.
         worked_out: What `reported` has worked out of this evidence so far: a scorecard needs the
             same months for the period, for April to date, and for each partnership (measured: it
             makes a year's series three times as fast).
@@ -64,6 +66,7 @@ class Evidence:
     figures: Mapping[tuple[str, str, Period], KnownFigure]
     targets: Mapping[tuple[str, str, Period], Target]
     years_with_figures: AbstractSet[tuple[str, str, int]]
+    hidden: AbstractSet[str] = frozenset()
     worked_out: dict[tuple[str, str, Period], Reported] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -77,6 +80,7 @@ class Evidence:
         figures: Iterable[KnownFigure] = (),
         targets: Iterable[Target] = (),
         partnerships: Iterable[Partnership] = (),
+        hidden: AbstractSet[str] = frozenset(),
     ) -> Evidence:
         """Index what was read. Each figure and target comes once, in its newest version."""
         indexed = {(known.body, known.indicator, known.period): known for known in figures}
@@ -90,6 +94,7 @@ class Evidence:
                 for target in targets
             },
             years_with_figures={(body, code, at.first_year) for body, code, at in indexed},
+            hidden=hidden,
         )
 
     def figure(self, body: str, indicator: str, period: Period) -> KnownFigure | None:

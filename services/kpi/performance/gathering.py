@@ -60,6 +60,7 @@ async def gather(
         indicators=indicators,
         figures=_known(await figures_of_years(reader, {body, *councils}, years, codes)),
         targets=await targets_of_year(reader, with_targets, str(year), codes),
+        hidden=councils - reader.tenancy.reads,
     )
 
 

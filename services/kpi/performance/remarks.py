@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SENTENCES: Final[Mapping[str, str]] = {
     # What a value lacks.
     "no_figure": "There is no figure {what}.",
+    "not_visible": "Its figure {what} is not yours to read: as known now, it was no member.",
     "not_available": "The figure {what} is marked as not available.",
     "no_components": "Only the rate is known {what}, without the components to pool.",
     "definitions_differ": "It defines the indicator in its own way, so {what} is not pooled.",

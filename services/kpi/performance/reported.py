@@ -183,7 +183,8 @@ def _posted(
     """Return the figure as the body posted it. A count is its own component."""
     known = evidence.figure(body, code, period)
     if known is None:
-        return Reported(lacking=(Remark("no_figure", body, code, period),))
+        lack = "not_visible" if body in evidence.hidden else "no_figure"
+        return Reported(lacking=(Remark(lack, body, code, period),))
     numerator = known.numerator if is_ratio or known.numerator is not None else known.value
     is_whole = numerator is not None and (known.denominator is not None or not is_ratio)
     if known.status is FigureStatus.NOT_AVAILABLE or not (is_whole or known.value is not None):

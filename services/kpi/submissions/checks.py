@@ -29,6 +29,9 @@ _PERIOD_TYPES = {
 }
 
 
+_MOST_SUGGESTED = 50
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What rows are judged by.
@@ -36,16 +39,26 @@ class World:
     Attributes:
         granted: The bodies that the caller may submit for.
         partnerships: The slug of every partnership.
-        indicators: Every indicator that a row names and that there is.
-        codes: The code of every indicator, for a suggestion where a row names none of them.
+        indicators: Every indicator that there is, by code.
+        suggestions: What was likely meant, for codes that no indicator has.
         today: By the database's clock.
     """
 
     granted: Collection[str]
     partnerships: Collection[str]
     indicators: Mapping[str, Indicator]
-    codes: Sequence[str]
+    suggestions: Mapping[str, str]
     today: date
+
+
+def suggest(codes: Iterable[str], known: Collection[str]) -> dict[str, str]:
+    """Return what was likely meant by each code that is not *known*; of the first fifty alone.
+
+    Likeness is slow to tell, so it is told once for a code and not for every row that has it.
+    """
+    unknown = [code for code in codes if code not in known][:_MOST_SUGGESTED]
+    close = {code: get_close_matches(code[:64], known, n=1) for code in unknown}
+    return {code: found[0] for code, found in close.items() if found}
 
 
 def judge(draft: Draft, world: World) -> Draft:
@@ -123,7 +136,7 @@ def _problems(draft: Draft, sent: FigureSent, world: World) -> Iterator[RowProbl
     yield from _time_problems(draft, period, world.today)
     indicator = world.indicators.get(sent.indicator)
     if indicator is None:
-        yield _unknown_indicator(draft, sent.indicator, world.codes)
+        yield _unknown_indicator(draft, world.suggestions.get(sent.indicator))
         return
     wanted = _PERIOD_TYPES[indicator.frequency]
     if period.type is not wanted:
@@ -138,13 +151,11 @@ def _problems(draft: Draft, sent: FigureSent, world: World) -> Iterator[RowProbl
     yield from _number_problems(draft, sent, indicator, is_partnership=is_partnership)
 
 
-def _unknown_indicator(draft: Draft, code: str, codes: Sequence[str]) -> RowProblem:
-    close = get_close_matches(code[:64], codes, n=1)
+def _unknown_indicator(draft: Draft, meant: str | None) -> RowProblem:
     detail = "There is no indicator of this code."
-    if close:
-        detail += f" Did you mean {close[0]}?"
-    expected = next(iter(close), None)
-    return error(draft.place, "unknown_indicator", detail, column="indicator", expected=expected)
+    if meant:
+        detail += f" Did you mean {meant}?"
+    return error(draft.place, "unknown_indicator", detail, column="indicator", expected=meant)
 
 
 def _time_problems(draft: Draft, period: Period, today: date) -> Iterator[RowProblem]:

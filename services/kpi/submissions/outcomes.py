@@ -6,13 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from services.kpi.submissions.drafts import error
-from shared.contracts.kpi.submissions import Counts, Outcome
+from shared.contracts.kpi.submissions import Counts, Outcome, Severity
+from shared.refusals import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from services.kpi.submissions.drafts import Draft
+    from shared.contracts.kpi.submissions import RowResult
 
 
 class Known(Protocol):
@@ -26,6 +28,8 @@ class Known(Protocol):
     def value(self) -> Decimal | None: ...  # noqa: D102
     @property
     def status(self) -> str: ...  # noqa: D102
+    @property
+    def explanation(self) -> str | None: ...  # noqa: D102
 
 
 def decide(draft: Draft, current: Known | None) -> Draft:
@@ -41,11 +45,23 @@ def decide(draft: Draft, current: Known | None) -> Draft:
     sent = draft.sent
     stands = (current.numerator, current.denominator, current.value, current.status)
     if stands == (sent.numerator, sent.denominator, draft.value, sent.status):
-        return draft._replace(outcome=Outcome.UNCHANGED)
+        return _unchanged(draft, current)
     if sent.reason is None:
         detail = "The figure differs from the one that stands; say why in 'reason'."
         return draft.rejected(error(draft.place, "reason_missing", detail, column="reason"))
     return draft._replace(outcome=Outcome.RESTATED)
+
+
+def _unchanged(draft: Draft, current: Known) -> Draft:
+    said = draft.sent and draft.sent.explanation
+    if said is None or said == current.explanation:
+        return draft._replace(outcome=Outcome.UNCHANGED)
+    detail = (
+        "Nothing was stored: the figure is the one that stands, and words alone don't change it."
+    )
+    note = error(draft.place, "explanation_not_kept", detail, column="explanation")
+    note = note.model_copy(update={"severity": Severity.NOTE})
+    return draft._replace(outcome=Outcome.UNCHANGED, problems=(note,))
 
 
 def counts_of(drafts: Iterable[Draft]) -> Counts:
@@ -71,3 +87,12 @@ def content_of(drafts: Iterable[Draft]) -> list[Mapping[str, Any]]:
         if draft.sent is not None and draft.outcome in {Outcome.CREATED, Outcome.RESTATED}
     ]
     return sorted(changed, key=lambda figure: (str(figure["indicator"]), str(figure["period"])))
+
+
+def faults_of_row(result: RowResult) -> list[Fault]:
+    """Return a rejected row's problems as every reader of problem documents knows them."""
+    return [
+        Fault(problem.code, problem.detail, problem.pointer, row=result.row, column=problem.column)
+        for problem in result.problems
+        if problem.severity is Severity.ERROR
+    ]

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from services.kpi.submissions.tables import SubmissionReceived
+from shared.storage.versions import KNOWN_AT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +21,9 @@ async def submission(reader: Reader, body: str, submission_id: UUID) -> Submissi
     """Return a submission of a body."""
     return await reader.first(
         select(SubmissionReceived).where(
-            SubmissionReceived.body == body, SubmissionReceived.id == submission_id
+            SubmissionReceived.body == body,
+            SubmissionReceived.id == submission_id,
+            SubmissionReceived.recorded_at <= KNOWN_AT,
         )
     )
 
@@ -27,8 +31,15 @@ async def submission(reader: Reader, body: str, submission_id: UUID) -> Submissi
 async def submissions_before(
     reader: Reader, body: str, before: UUID | None, *, limit: int
 ) -> Sequence[SubmissionReceived]:
-    """Return a body's submissions older than *before*, newest first: their ids follow time."""
-    chosen = select(SubmissionReceived).where(SubmissionReceived.body == body)
+    """Return a body's submissions older than *before*, newest first: their ids follow time.
+
+    Without what became of each row, which only a submission read by itself tells.
+    """
+    chosen = (
+        select(SubmissionReceived)
+        .where(SubmissionReceived.body == body, SubmissionReceived.recorded_at <= KNOWN_AT)
+        .options(defer(SubmissionReceived.results))
+    )
     if before is not None:
         chosen = chosen.where(SubmissionReceived.id < before)
     return await reader.all(chosen.order_by(SubmissionReceived.id.desc()).limit(limit))

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 from pydantic import ValidationError
 
-from services.kpi.partnerships.opening import Opened
+from services.kpi.partnerships.opening import OpenedAt
 from services.kpi.submissions import keeping, queries, use_cases
 from services.kpi.submissions.keeping import Source
 from services.kpi.submissions.reading import drafts_of_csv, drafts_of_json
@@ -107,7 +107,7 @@ def _batch(payload: Payload, from_query: Source) -> Batch:
 
 
 @received.get("")
-async def list_submissions(body: Opened, reader: Reads, asked: Asked) -> Page[SubmissionSummary]:
+async def list_submissions(body: OpenedAt, reader: Reads, asked: Asked) -> Page[SubmissionSummary]:
     """List what was submitted for a body, newest first."""
     after = asked.after(UUID)
     found = await queries.submissions_before(reader, body, after, limit=asked.look_ahead)
@@ -115,6 +115,14 @@ async def list_submissions(body: Opened, reader: Reads, asked: Asked) -> Page[Su
 
 
 @received.get("/{submission_id}")
-async def read_submission(body: Opened, submission_id: UUID, reader: Reads) -> Submission:
-    """Read a submission again, with what became of each row."""
-    return keeping.shown(await use_cases.find_submission(reader, body, submission_id))
+async def read_submission(
+    body: OpenedAt, submission_id: UUID, reader: Reads, response: Response
+) -> Submission:
+    """Read a submission again, with what became of each row.
+
+    Its `ETag` is its content hash: what may be done with it next, which varies by caller and by
+    time, is outside.
+    """
+    found = await use_cases.find_submission(reader, body, submission_id)
+    response.headers["ETag"] = f'"{found.content_hash}"'
+    return keeping.shown(found)

@@ -6,14 +6,21 @@ import asyncio
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from services.kpi.figures.queries import append_versions, current_figures
-from services.kpi.indicators.queries import codes_known, indicators
+from services.kpi.indicators.queries import indicators
 from services.kpi.partnerships.queries import partnerships
 from services.kpi.submissions import queries
-from services.kpi.submissions.checks import World, judge, without_derived, without_duplicates
+from services.kpi.submissions.checks import (
+    World,
+    judge,
+    suggest,
+    without_derived,
+    without_duplicates,
+)
 from services.kpi.submissions.keeping import Source, kept_figures, kept_submission, summary_of
-from services.kpi.submissions.outcomes import content_of, counts_of, decide
+from services.kpi.submissions.outcomes import content_of, counts_of, decide, faults_of_row
 from shared.contracts.kpi.submissions import BatchResult, Mode, Outcome
 from shared.journal import Event, content_hash, hold, record
 from shared.refusals import BatchRejected, Forbidden, Invalid, NotFound, NothingAccepted
@@ -32,6 +39,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100_000
 """Rows of a batch that is judged and kept as a whole."""
+
+LONDON = ZoneInfo("Europe/London")
+"""Whose midnight ends a period."""
 
 _AT_A_TIME = 500
 
@@ -112,16 +122,13 @@ async def _in_turns(drafts: Iterable[Draft]) -> AsyncIterator[Draft]:
 
 
 async def _world(tx: Transaction, drafts: Sequence[Draft], granted: frozenset[str]) -> World:
-    codes = {draft.indicator for draft in drafts if draft.indicator}
-    known = {indicator.code: indicator for indicator in await indicators(tx, codes)}
-    parts = {part for indicator in known.values() for part in indicator.pooled_from}
-    known |= {part.code: part for part in await indicators(tx, parts - set(known))} if parts else {}
+    known = {indicator.code: indicator for indicator in await indicators(tx)}
     return World(
         granted=granted,
         partnerships={partnership.slug for partnership in await partnerships(tx)},
         indicators=known,
-        codes=await codes_known(tx) if codes - set(known) else (),
-        today=(await tx.now()).date(),
+        suggestions=suggest({draft.indicator for draft in drafts if draft.indicator}, known),
+        today=(await tx.now()).astimezone(LONDON).date(),
     )
 
 
@@ -191,10 +198,11 @@ def _refuse(result: BatchResult, terms: Terms) -> None:
     """Refuse a batch that keeps nothing, with every row's result in the problem."""
     rejected = result.counts.rejected
     told = result.model_dump(mode="json", include={"mode", "counts", "results"})
+    faults = [fault for row in result.results for fault in faults_of_row(row)]
     if rejected == len(result.results):
-        raise NothingAccepted(extra=told)
+        raise NothingAccepted(errors=faults, extra=told)
     if terms.atomic and rejected:
-        raise BatchRejected(extra=told)
+        raise BatchRejected(errors=faults, extra=told)
 
 
 async def find_submission(reader: Reader, body: str, submission_id: UUID) -> SubmissionReceived:

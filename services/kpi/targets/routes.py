@@ -5,8 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Response
 
-from services.kpi.partnerships.opening import Opened, OpenedAt
-from services.kpi.partnerships.use_cases import find_body
+from services.kpi.partnerships.opening import OpenedAt
 from services.kpi.targets import queries, use_cases
 from services.kpi.targets.use_cases import TargetAddress
 from shared.contracts.answers import Page
@@ -42,7 +41,7 @@ async def read_target(
 
 @targets.get("/{indicator}/versions")
 async def list_target_versions(
-    body: Opened, year: YearText, indicator: IndicatorCode, reader: Reads, asked: Asked
+    body: OpenedAt, year: YearText, indicator: IndicatorCode, reader: Reads, asked: Asked
 ) -> Page[Target]:
     """List the versions of a body's own target, newest first."""
     at = TargetAddress(body, year, indicator)
@@ -68,7 +67,6 @@ async def set_target(
     A change gives its rationale. A profile that breaks the rule of its indicator's accumulation is
     kept and flagged, unless the target is confirmed and `strict`.
     """
-    await find_body(tx, body)
     at = TargetAddress(body, year, indicator)
     kept, is_new = await use_cases.set_target(tx, at, definition, seen, by=setter)
     return answer_changed(response, kept, is_new=is_new)

@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kpi.schema import Table
-from shared.storage.columns import DISTRIBUTED, Body, PeriodColumn, RecordedAt
+from shared.contracts.kpi.vocabulary import TargetStatus
+from shared.storage.columns import DISTRIBUTED, Body, PeriodColumn, RecordedAt, one_of
 
 
 class TargetVersion(Table):
@@ -19,6 +20,7 @@ class TargetVersion(Table):
     __tablename__ = "target_versions"
     __table_args__ = (
         CheckConstraint("annual <> 'NaN'", name="annual_is_a_number"),
+        one_of("status", TargetStatus),
         CheckConstraint("array_length(profile, 1) = 12", name="profile_is_a_year"),
         DISTRIBUTED,
     )

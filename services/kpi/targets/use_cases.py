@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.kpi.indicators.use_cases import find_indicator
+from services.kpi.partnerships.use_cases import find_body
 from services.kpi.targets import queries
 from services.kpi.targets.rules import definition_of, faults_of_target, flags_of
 from services.kpi.targets.tables import TargetVersion
@@ -52,11 +53,12 @@ async def set_target(
     """Set a body's target; tell whether it is the first. The same again makes no version.
 
     Raises:
-        NotFound: If there is no such indicator.
+        NotFound: If there is no such body or indicator.
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
         Invalid: If a strict profile breaks its rule, a change gives no rationale, or the council
             does not exist in that year.
     """
+    await find_body(tx, at.body)
     indicator = await find_indicator(tx, at.indicator)
     head = await hold(tx, at.body)
     current = await queries.target(tx, *at)

@@ -7,8 +7,7 @@ from fastapi import Query, Response
 from services.kpi.partnerships.opening import KpiReader
 from services.kpi.views import use_cases
 from services.kpi.views.sheets import scorecard_table, series_table
-from services.kpi.views.use_cases import By
-from shared.calendar.periods import Period
+from shared.calendar.periods import Period, PeriodType
 from shared.contracts.kpi.performance import Scorecard, Series, View
 from shared.contracts.values import BodyCode, IndicatorCode, PeriodText, YearText
 from shared.web.asking import KnownAt
@@ -52,7 +51,7 @@ async def read_series(
     written: FormatAsked,
     _: KpiReader,
     by: Annotated[
-        By | None,
+        PeriodType | None,
         Query(description="The length of each period; if left out, as often as it is reported."),
     ] = None,
     view: ViewAsked = None,

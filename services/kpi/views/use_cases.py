@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from services.kpi.partnerships.use_cases import body_name, open_body
 from services.kpi.performance.gathering import gather
@@ -14,27 +13,12 @@ from shared.contracts.kpi.performance import MemberRows, Scorecard, Series, View
 from shared.refusals import Fault, Invalid, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from services.kpi.performance.evidence import Evidence
     from shared.contracts.kpi.indicators import Indicator
     from shared.storage.sessions import Reader
     from shared.web.asking import AsKnown
-
-
-class By(StrEnum):
-    """How long the periods of a series are."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
-
-_STEPS: Final[Mapping[By, PeriodType]] = {
-    By.MONTH: PeriodType.MONTH,
-    By.QUARTER: PeriodType.QUARTER,
-    By.YEAR: PeriodType.YEAR,
-}
 
 
 async def read_scorecard(
@@ -67,7 +51,7 @@ async def read_series(
     body: str,
     indicator: str,
     year: Period,
-    by: By | None,
+    by: PeriodType | None,
     as_known: AsKnown,
     view: View | None,
 ) -> Series:
@@ -84,7 +68,7 @@ async def read_series(
     if defined is None:
         message = "There is no indicator of this code."
         raise NotFound(message)
-    step = _STEPS[by] if by is not None else _finest_step(defined)
+    step = by or _finest_step(defined)
     if defined.frequency not in SHOWN_IN[step]:
         detail = f"the indicator is reported {defined.frequency}"
         raise Invalid(errors=[Fault("wrong_period_type", detail, parameter="by")])

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from shared.contracts.kpi.vocabulary import (
     Accumulation,
@@ -12,7 +12,7 @@ from shared.contracts.kpi.vocabulary import (
     ToleranceKind,
     Unit,
 )
-from shared.contracts.models import Answer, Sent
+from shared.contracts.models import Sent
 from shared.contracts.values import (
     BodyCode,
     IndicatorCode,
@@ -95,11 +95,21 @@ class IndicatorDefinition(Sent):
         if self.accumulation is Accumulation.AVERAGE and not self.unit.is_ratio:
             message = f"an average is not in {self.unit}"
             raise ValueError(message)
+        if len(set(self.pooled_from)) < len(self.pooled_from):
+            message = "an indicator is pooled from each of its parts once"
+            raise ValueError(message)
+        bodies = [variant.body for variant in self.definition_variants]
+        if len(set(bodies)) < len(bodies):
+            message = "a body has one definition_variant"
+            raise ValueError(message)
         return self
 
 
-class Indicator(Answer, IndicatorDefinition):
+class Indicator(IndicatorDefinition):
     """An indicator as it stands, or stood."""
+
+    # What was stored under earlier rules is still answered.
+    model_config = ConfigDict(extra="ignore", json_schema_serialization_defaults_required=True)
 
     code: IndicatorCode
     recorded_at: Instant = Field(description="When this version was recorded.")

@@ -13,7 +13,6 @@ from services.kpi.formulas.components import (
     components_over,
     derive_value,
     pool,
-    value_over,
 )
 from shared.contracts.kpi.vocabulary import Accumulation, Unit
 
@@ -121,14 +120,16 @@ def test_the_accumulation_decides_what_months_come_to(
 ) -> None:
     months = [components("100", "1000"), components("200", "1000")]
 
-    assert value_over(accumulation, unit, months) == Decimal(value)
+    together = components_over(accumulation, months)
+    assert together is not None
+    assert derive_value(unit, together) == Decimal(value)
 
 
 def test_a_cumulative_value_needs_only_the_last_month() -> None:
     last = components("200", "1000")
 
     assert components_over(Accumulation.CUMULATIVE, [None, last]) == last
-    assert value_over(Accumulation.CUMULATIVE, Unit.PERCENT, [last, None]) is None
+    assert components_over(Accumulation.CUMULATIVE, [last, None]) is None
 
 
 @pytest.mark.parametrize("accumulation", [Accumulation.COUNT, Accumulation.AVERAGE])

@@ -170,3 +170,19 @@ async def test_only_the_operator_defines_and_any_key_reads(suite: Suite) -> None
     anonymous = await suite.http.get(f"{PATH}/{CODE}")
 
     assert (refused.status_code, found.status_code, anonymous.status_code) == (403, 200, 401)
+
+
+async def test_a_part_counts_once_and_a_body_has_one_definition(suite: Suite) -> None:
+    for code in ("new", "changes"):
+        await suite.define_indicator(code)
+    variant = {"body": "E07000131", "definition": "within 7 working days"}
+    for more in (
+        {"pooled_from": ["new", "new", "changes"]},
+        {"definition_variants": [variant, variant | {"definition": "within target time"}]},
+    ):
+        answer = await suite.http.put(
+            "/v1/kpi/indicators/both",
+            json=indicator(**more),
+            headers=suite.admin | {"If-None-Match": "*"},
+        )
+        assert answer.status_code == 422, more

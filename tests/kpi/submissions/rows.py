@@ -45,7 +45,7 @@ def world(**different: Any) -> World:
         "granted": {COUNCIL, PARTNERSHIP, "E07000201", "E07000245", "E07000999"},
         "partnerships": {PARTNERSHIP},
         "indicators": INDICATORS,
-        "codes": tuple(INDICATORS),
+        "suggestions": {},
         "today": date(2020, 2, 1),
     }
     return World(**usual | different)

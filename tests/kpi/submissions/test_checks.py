@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from services.kpi.submissions.checks import judge, without_derived, without_duplicates
+from services.kpi.submissions.checks import judge, suggest, without_derived, without_duplicates
 from services.kpi.submissions.outcomes import decide
 from shared.contracts.kpi.vocabulary import Basis
-from tests.kpi.submissions.rows import COUNCIL, PARTNERSHIP, codes, judged, row, world
+from tests.kpi.submissions.rows import COUNCIL, INDICATORS, PARTNERSHIP, codes, judged, row, world
 
 ALONE = {"numerator": None, "denominator": None}
 
@@ -119,7 +119,13 @@ def test_billions_of_pounds_are_no_problem() -> None:
 
 
 def test_an_unknown_indicator_is_met_with_the_nearest_that_there_is() -> None:
-    near, far = judged(indicator="council-tax-inyear"), judged(indicator="zzz")
+    suggestions = suggest(["council-tax-inyear", "zzz", "council-tax-in-year"], INDICATORS)
+    assert suggestions == {"council-tax-inyear": "council-tax-in-year"}
+
+    near, far = (
+        judge(row(indicator=code), world(suggestions=suggestions))
+        for code in ("council-tax-inyear", "zzz")
+    )
 
     assert codes(near) == codes(far) == [("unknown_indicator", "indicator")]
     assert near.problems[0].expected == "council-tax-in-year"

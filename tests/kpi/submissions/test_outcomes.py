@@ -22,6 +22,7 @@ class Standing:
     denominator: Decimal | None = Decimal(4)
     value: Decimal | None = Decimal("75.000000")
     status: str = "final"
+    explanation: str | None = None
 
 
 def test_a_figure_where_none_stands_is_created() -> None:

@@ -134,3 +134,22 @@ async def test_before_anything_was_known_there_is_nothing(suite: Suite) -> None:
 
     assert (of_council.status_code, of_council.json()["rows"]) == (200, [])
     assert of_partnership.status_code == 404
+
+
+async def test_a_council_that_was_no_member_after_all_is_hidden_not_missing(suite: Suite) -> None:
+    """Rights follow what is known now; the answer as known then says so, and invents no gap."""
+    await suite.define_indicator()
+    await suite.define_partnership(TOGETHER, DARTFORD, SEVENOAKS)
+    for council in (SEVENOAKS, DARTFORD):
+        await suite.figure(council, numerator=60, denominator=100)
+    instant = await instant_of(suite, DARTFORD)
+    assert (await suite.scorecard_row(TOGETHER, known_at=instant))["value"] == 60
+    stay = {"council": DARTFORD, "joined": "2005-04-01"}
+    corrected = {"name": "Dartford", "members": [stay]}
+    await change(suite, f"/v1/kpi/partnerships/{TOGETHER}", corrected, suite.admin)
+
+    row = await suite.scorecard_row(TOGETHER, known_at=instant)
+
+    assert row["value"] is None
+    lacking = [(lack["code"], lack["body"]) for lack in row["missing"]]
+    assert lacking == [("not_visible", SEVENOAKS)]

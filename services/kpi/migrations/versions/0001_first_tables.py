@@ -73,6 +73,9 @@ def create_targets() -> None:
         sa.Column("set_by", sa.Text(), nullable=False),
         sa.Column("set_by_holder", sa.Text(), nullable=False),
         sa.CheckConstraint("annual <> 'NaN'", name="annual_is_a_number"),
+        sa.CheckConstraint(
+            "status IN ('confirmed', 'tbc', 'not_applicable', 'narrative')", name="status_is_known"
+        ),
         sa.CheckConstraint("array_length(profile, 1) = 12", name="profile_is_a_year"),
         sa.PrimaryKeyConstraint(
             "body", "year", "indicator", "recorded_at", name="pk_target_versions"
@@ -124,6 +127,11 @@ def create_figures() -> None:
             "denominator > 0 AND denominator <> 'NaN'", name="denominator_is_positive"
         ),
         sa.CheckConstraint("value <> 'NaN'", name="value_is_a_number"),
+        sa.CheckConstraint("basis IN ('components', 'reported_rate')", name="basis_is_known"),
+        sa.CheckConstraint(
+            "status IN ('provisional', 'final', 'estimated', 'not_available')",
+            name="status_is_known",
+        ),
         sa.PrimaryKeyConstraint(
             "body", "indicator", "period", "recorded_at", name="pk_figure_versions"
         ),
