@@ -165,15 +165,7 @@ async def opened(database: Database) -> AsyncIterator[Suite]:
             )
             behind[service.name] = service.app(settings)
             await running.enter_async_context(live(behind[service.name]))
-        gateway = GatewaySettings(
-            database_url=database.url("gateway"),
-            trusted_key=public,
-            signing_key=private,
-            upstream_kpi=UNUSED,
-            upstream_risk=UNUSED,
-            upstream_projects=UNUSED,
-            pool_size=4,
-        )
+        gateway = gateway_settings(database, private, public)
         door = create_app(gateway, upstreams=behind)
         await running.enter_async_context(live(door))
         first = await make_first_key(gateway.database_url, another=False)
@@ -181,6 +173,19 @@ async def opened(database: Database) -> AsyncIterator[Suite]:
             httpx.AsyncClient(transport=httpx.ASGITransport(door), base_url="http://suite.example")
         )
         yield Suite(http, database, {"Authorization": f"Bearer {first['key']}"})
+
+
+def gateway_settings(database: Database, private: str, public: str) -> GatewaySettings:
+    """Return the settings of a gateway whose services stand in the same process."""
+    return GatewaySettings(
+        database_url=database.url("gateway"),
+        trusted_key=public,
+        signing_key=private,
+        upstream_kpi=UNUSED,
+        upstream_risk=UNUSED,
+        upstream_projects=UNUSED,
+        pool_size=4,
+    )
 
 
 @asynccontextmanager

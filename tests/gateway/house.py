@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,9 +10,9 @@ import httpx
 
 from services.gateway.identity.__main__ import make_first_key
 from services.gateway.main import create_app
-from services.gateway.settings import GatewaySettings
 from shared.security.token import new_key_pair
 from tests.gateway.door.gate import Echo
+from tests.suite import gateway_settings, live
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from tests.database import Database
 
 NAMES = ("kpi", "risk", "projects")
-UNUSED = "http://127.0.0.1:9"
-"""The discard port: nobody listens there."""
 
 
 @dataclass
@@ -61,42 +58,14 @@ class House:
 async def opened(database: Database, **upstreams: ASGIApp) -> AsyncIterator[House]:
     """Open a gateway on *database*, with an admin's key."""
     private, public = new_key_pair()
-    settings = GatewaySettings(
-        database_url=database.url("gateway"),
-        trusted_key=public,
-        signing_key=private,
-        upstream_kpi=UNUSED,
-        upstream_risk=UNUSED,
-        upstream_projects=UNUSED,
-        pool_size=4,
-    )
+    settings = gateway_settings(database, private, public)
     echoes: dict[str, ASGIApp] = {name: Echo(name, public) for name in NAMES}
     app = create_app(settings, upstreams=echoes | upstreams)
     first = await make_first_key(settings.database_url, another=False)
     async with (
-        _running(app),
+        live(app),
         httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://suite.example"
         ) as client,
     ):
         yield House(app, database, client, {"X-API-Key": first["key"]})
-
-
-@asynccontextmanager
-async def _running(app: ASGIApp) -> AsyncIterator[None]:
-    """Start an app and stop it, as a server does."""
-    told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    said: asyncio.Queue[Any] = asyncio.Queue()
-    running = asyncio.create_task(_live(app, told, said))
-    await told.put({"type": "lifespan.startup"})
-    assert (await said.get())["type"] == "lifespan.startup.complete"
-    try:
-        yield
-    finally:
-        await told.put({"type": "lifespan.shutdown"})
-        assert (await said.get())["type"] == "lifespan.shutdown.complete"
-        await running
-
-
-async def _live(app: ASGIApp, told: asyncio.Queue[Any], said: asyncio.Queue[Any]) -> None:
-    await app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, told.get, said.put)

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from services.kpi.figures import queries
-from services.kpi.figures.tables import FigureVersion as Stored
+from services.kpi.figures.tables import FigureVersion
 from services.kpi.partnerships.opening import OpenedAt
 from shared.calendar.periods import Period
 from shared.contracts.answers import Page
-from shared.contracts.kpi.performance import FigureVersion
+from shared.contracts.kpi.figures import Figure
 from shared.contracts.values import IndicatorCode, PeriodText
 from shared.sheets.writing import Table
 from shared.web.asking import Asked
@@ -21,7 +21,7 @@ from shared.web.routing import OperationRouter, Reads
 figures = OperationRouter(prefix="/v1/kpi/bodies/{body}/figures", tags=["figures"])
 
 
-@figures.get("", response_model=Page[FigureVersion], responses=CSV_TOO)
+@figures.get("", response_model=Page[Figure], responses=CSV_TOO)
 async def list_figures(
     body: OpenedAt,
     reader: Reads,
@@ -34,7 +34,7 @@ async def list_figures(
     history: Annotated[
         bool, Query(description="Every version, oldest first, instead of the newest.")
     ] = False,
-) -> Page[FigureVersion] | Response:
+) -> Page[Figure] | Response:
     """List a body's own figures, by indicator and period."""
     types = (str, str, datetime.fromisoformat) if history else (str, str)
     read = queries.versions_after if history else queries.figures_after
@@ -54,12 +54,14 @@ async def list_figures(
     return in_format(written, page, table=_table, name=f"figures-{body}", beside=response)
 
 
-def _shown(figure: Stored) -> FigureVersion:
+def _shown(figure: FigureVersion) -> Figure:
     period = Period.parse(figure.period)
-    columns = {column.key: getattr(figure, column.key) for column in Stored.__table__.columns}
-    return FigureVersion(**columns, period_start=period.start, period_end=period.end)
+    columns = {
+        column.key: getattr(figure, column.key) for column in FigureVersion.__table__.columns
+    }
+    return Figure(**columns, period_start=period.start, period_end=period.end)
 
 
-def _table(page: Page[FigureVersion]) -> Table:
-    columns: Sequence[str] = tuple(FigureVersion.model_fields)
+def _table(page: Page[Figure]) -> Table:
+    columns: Sequence[str] = tuple(Figure.model_fields)
     return Table(columns, (tuple(item.model_dump(mode="json").values()) for item in page.items))

@@ -1,8 +1,7 @@
-"""Performance: figures, series and scorecards as dashboards read them."""
+"""Performance: series and scorecards as dashboards read them."""
 
 from datetime import date
 from enum import StrEnum
-from uuid import UUID
 
 from pydantic import Field
 
@@ -11,7 +10,6 @@ from shared.contracts.kpi.vocabulary import (
     Accumulation,
     Basis,
     Direction,
-    FigureStatus,
     Polarity,
     Rag,
     TargetSource,
@@ -121,25 +119,3 @@ class Series(Answer):
     settled: bool
     method: dict[str, str]
     rows: list[ScorecardRow]
-
-
-class FigureVersion(Answer):
-    """A figure as it was recorded."""
-
-    body: BodyCode
-    indicator: IndicatorCode
-    period: PeriodText
-    period_start: date
-    period_end: date
-    numerator: Number | None
-    denominator: Number | None
-    value: Number | None
-    basis: Basis | None
-    status: FigureStatus
-    reason: str | None
-    explanation: str | None
-    source_system: str | None
-    source_revision: str | None
-    extracted_at: Instant | None
-    submission: UUID
-    recorded_at: Instant

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from deploy.services import ROOT
 from shared.security.token import new_key_pair
-from tests.gateway.house import UNUSED, opened
+from tests.gateway.house import opened
+from tests.suite import UNUSED
 
 if TYPE_CHECKING:
     from tests.database import Database
