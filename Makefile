@@ -31,7 +31,7 @@ run: $(VENV)/.installed ## Run Quarterday here until Ctrl-C (DEMO=no: without th
 	@$(PY) -m deploy.local $(if $(filter no,$(DEMO)),--no-demo)
 
 test: $(VENV)/.installed-dev ## Run the tests (ARGS="-k scorecard": some of them)
-	$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: $(VENV)/.installed-dev ## Lint, types, walls, and whether what is generated is up to date
 	$(PY) -m ruff check .

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import IO
 
+import hypothesis
 import pytest
+import structlog
 
 from tests import suite as house
 from tests.database import Database, cloned, close_session, open_session, server
+
+# No example is timed: the machine is shared.
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
 
 _ALIVE = pytest.StashKey[IO[str]]()
 
@@ -23,6 +29,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Let the session's server end."""
     if _ALIVE in config.stash:
         close_session(config.stash[_ALIVE])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_tracebacks() -> None:
+    """Log without rich tracebacks: with every frame's locals, each takes seconds."""
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[renderer])
 
 
 @pytest.fixture

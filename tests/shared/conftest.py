@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.storage.engine import new_engine
 from tests.database import Database
 from tests.shared import desk as house
-
-
-@pytest.fixture(autouse=True, scope="session")
-def plain_tracebacks() -> None:
-    """Log without rich tracebacks: with every frame's locals, each takes seconds."""
-    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-    structlog.configure(processors=[renderer])
 
 
 @pytest.fixture
