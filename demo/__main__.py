@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 DEADLINE_SECONDS: Final = 30.0
 
+_REACHED_AT: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
+"""The address by which to reach a suite that listens on all of them."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Load what the arguments ask for; return the exit status."""
@@ -37,13 +40,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    port = os.environ.get("PORT", "8000")
-    keys = Path(os.environ.get("QD_DATA_DIR", ".data")) / "demo-keys.json"
+    keys = Path(os.environ.get("QD_DATA_DIR") or ".data") / "demo-keys.json"
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
-    parser.add_argument("--url", default=f"http://127.0.0.1:{port}", help="the gateway's address")
+    parser.add_argument("--url", default=_gateway(), help="the gateway's address")
     parser.add_argument("--keys", type=Path, default=keys, help="the file of {name: key}")
     parser.add_argument("--only", choices=["indicators"], help="post this alone")
     return parser
+
+
+def _gateway() -> str:
+    """Return where `make run` with the same settings has the gateway answer."""
+    host = os.environ.get("QD_HOST") or "127.0.0.1"
+    host = _REACHED_AT.get(host, host)
+    place = f"[{host}]" if ":" in host else host
+    return f"http://{place}:{os.environ.get('PORT') or '8000'}"
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import asyncpg
 
 from deploy.local.address import Address
 from deploy.local.cannot import CannotStart
-from deploy.local.expiry import forget_expired_keys
 from deploy.local.migrations import needs_migrating, upgrade
 from deploy.local.postgres import SUPERUSER, Postgres
 from deploy.local.provision import Password, provision, quoted
@@ -71,7 +70,6 @@ def make_ready(databases: Databases, postgres: Postgres | None) -> None:
     for service in asyncio.run(_prepare(databases, ours=postgres is not None)):
         print(f"Migrating the {service} tables.", flush=True)
         upgrade(service, databases.address(service, "owner"))
-    asyncio.run(_tidy(databases))
 
 
 async def make_database(address: Address) -> bool:
@@ -104,11 +102,6 @@ async def _prepare(databases: Databases, *, ours: bool) -> list[str]:
         for service in databases.ours
         if await needs_migrating(service, databases.address(service, "owner"))
     ]
-
-
-async def _tidy(databases: Databases) -> None:
-    owners = [databases.address(service, "owner") for service in databases.ours]
-    await asyncio.gather(*(forget_expired_keys(owner) for owner in owners))
 
 
 async def _ensure_database(admin: Address) -> None:

@@ -8,6 +8,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 _SET_DEATH_SIGNAL: Final = 1
@@ -39,6 +40,8 @@ def fork(name: str, run: Callable[[], int | None]) -> int:
     held = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     pid = os.fork()
     if pid:
+        with suppress(OSError):  # it was quicker, and has ended perhaps
+            os.setpgid(pid, pid)
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
         return pid
     code = 70

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from deploy.local import first_start
+from deploy.local import expiry, first_start
 from deploy.local.address import read_address
 from deploy.local.binaries import find_binaries
 from deploy.local.cannot import CannotStart
@@ -59,7 +59,8 @@ def run(settings: Settings) -> int:
             gc.enable()
             if code := supervisor.finish(preparing):
                 return 0 if supervisor.stopping else code
-            return _serve(settings, supervisor, environments(settings, secrets, databases), began)
+            environment = environments(settings, secrets, databases)
+            return _serve(settings, supervisor, databases, environment, began)
 
 
 def environments(
@@ -114,6 +115,7 @@ def _databases(settings: Settings, secrets: Secrets, postgres: Postgres | None) 
 def _serve(
     settings: Settings,
     supervisor: Supervisor,
+    databases: Databases,
     environment: dict[str, dict[str, str]],
     began: float,
 ) -> int:
@@ -128,6 +130,7 @@ def _serve(
         _wait_until_ready(settings, supervisor, began)
         if supervisor.ready:
             first = first_start.begin(settings, environment[GATEWAY])
+            _forget_expired_keys(supervisor, databases)
         while not supervisor.stopping:
             supervisor.pause(1.0)
             if first is not None and ended(first) is not None:
@@ -140,6 +143,12 @@ def _serve(
         for service in SERVICES:  # the gateway first: what it has taken in is still answered
             supervisor.stop(service, GRACE + 2)
     return 0
+
+
+def _forget_expired_keys(supervisor: Supervisor, databases: Databases) -> None:
+    owners = [databases.address(service, "owner") for service in databases.ours]
+    forget = functools.partial(expiry.forget_keys, owners)
+    supervisor.repeat(functools.partial(fork, "expiry", forget), every=expiry.EVERY)
 
 
 def _wait_until_ready(settings: Settings, supervisor: Supervisor, began: float) -> None:

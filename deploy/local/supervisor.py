@@ -46,6 +46,23 @@ class Kept:
 
 
 @dataclass(slots=True)
+class Repeated:
+    """A process that does something and ends, and is started again after a while.
+
+    Attributes:
+        start: Starts it and returns its process id.
+        every: Seconds from one start to the next.
+        pid: Of the running process; None while there is none.
+        due: When to start it, on the monotonic clock.
+    """
+
+    start: Callable[[], int]
+    every: float
+    pid: int | None = None
+    due: float = 0.0
+
+
+@dataclass(slots=True)
 class Supervisor:
     """Starts processes, and starts those again that end.
 
@@ -58,6 +75,7 @@ class Supervisor:
     stopping: int = field(default=0, init=False)
     ready: bool = field(default=False, init=False)
     _kept: dict[str, Kept] = field(default_factory=dict, init=False)
+    _repeated: list[Repeated] = field(default_factory=list, init=False)
     _wake: int = field(default=-1, init=False)
 
     def listen(self) -> None:
@@ -74,6 +92,10 @@ class Supervisor:
         """Start a process, and keep it running from now on."""
         kept = self._kept[name] = Kept(name, start)
         self._start(kept)
+
+    def repeat(self, start: Callable[[], int], *, every: float) -> None:
+        """Start a process at the next pause and then every so many seconds, never two at once."""
+        self._repeated.append(Repeated(start, every))
 
     def pause(self, seconds: float = _TICK) -> None:
         """Wait until a signal comes, at most *seconds*; then look after the processes."""
@@ -126,6 +148,18 @@ class Supervisor:
                 self._ended(kept, code)
             if kept.pid is None and not self.stopping and time.monotonic() >= kept.due:
                 self._start(kept)
+        for each in self._repeated:
+            self._look_after_repeated(each)
+
+    def _look_after_repeated(self, each: Repeated) -> None:
+        if each.pid is not None:
+            if self.stopping:
+                tell(each.pid, signal.SIGKILL)
+            if ended(each.pid) is not None:
+                each.pid = None
+        elif not self.stopping and time.monotonic() >= each.due:
+            each.due = time.monotonic() + each.every
+            each.pid = each.start()
 
     def _ended(self, kept: Kept, code: int) -> None:
         kept.pid = None

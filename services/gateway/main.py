@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from services.gateway.door.entrance import OWN, Door
 from services.gateway.door.forward import DEADLINE, Forward, Outgoing
@@ -97,8 +98,12 @@ def _reference(
         lifespan=lifespan,
     )
     asked = [Upstream(OWN, api), *behind]
-    app.include_router(reference.router)
-    app.include_router(reference.asking_router(Catalogue(api.openapi, behind), asked))
+    routers = (reference.router, reference.asking_router(Catalogue(api.openapi, behind), asked))
+    for router in routers:
+        app.include_router(router)
+    app.state.operations = [
+        route for router in routers for route in router.routes if isinstance(route, Route)
+    ]
     handle_problems(app)
     return Outermost(app)
 

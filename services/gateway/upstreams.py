@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from shared.refusals import Refusal, Unavailable
+from shared.refusals import Unavailable
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -65,7 +65,7 @@ class Upstream:
                 return await client.get(path)
         except TimeoutError as error:
             raise TimedOutAsking(self._silent().detail) from error
-        except (Refusal, OSError, httpx.HTTPError) as error:
+        except Exception as error:  # such as an answer that is broken off in its middle
             raise self._silent() from error
 
     def _silent(self) -> Unavailable:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from fastapi import APIRouter
@@ -16,11 +17,26 @@ from starlette.responses import JSONResponse
 from shared.contracts.answers import Health
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from shared.web.service import Context
 
 log = structlog.get_logger()
 
-_PATIENCE = 2.0
+READY_KEPT: Final = 1.0
+UNREADY_KEPT: Final = 0.1
+"""Seconds for which an answer is given again. A suite that starts is waited for, so "not yet" is
+forgotten sooner."""
+
+_PATIENCE: Final = 2.0
+_UNBOUND: Final = text(
+    "SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user"
+)
+
+_TOO_MIGHTY: Final = (
+    "the database login is a superuser or has BYPASSRLS, so one council's rows would be shown to "
+    "another; log in as the service's runtime role"
+)
 
 health = APIRouter(tags=["health"])
 
@@ -35,20 +51,66 @@ async def read_liveness() -> Health:
 async def read_readiness(request: Request) -> JSONResponse:
     """Tell whether the service can answer: its database is there."""
     context: Context = request.app.state.context
-    database = await _database(context.database_url)
-    ready = Health(status=database, checks={"database": database})
-    return JSONResponse(ready.model_dump(), 200 if database == "ok" else 503)
+    return await context.readiness.answer()
 
 
-async def _database(url: str) -> str:
-    # A connection of its own: a pool that is all in use does not make a service unready.
-    engine = create_async_engine(url, poolclass=NullPool, connect_args={"timeout": _PATIENCE})
-    try:
-        async with asyncio.timeout(_PATIENCE), engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the answer is the same
-        log.warning("database not reachable", cause=type(error).__name__)
-        return "unavailable"
-    finally:
-        await engine.dispose()
-    return "ok"
+class Readiness:
+    """Asks whether all is well, once for all who want to know at about the same time.
+
+    Nobody needs a key to ask, so that many questions must not cost more than few.
+    """
+
+    def __init__(
+        self,
+        look: Callable[[], Awaitable[dict[str, str]]],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Ask *look*, whose answer has `ok` for each part that is, else in a word what is wrong."""
+        self._look = look
+        self._clock = clock
+        self._looking = asyncio.Lock()
+        self._kept_until = 0.0
+        self._health = Health(status="unavailable")
+
+    async def answer(self) -> JSONResponse:
+        """Return the answer: 200, or 503 if anything is not well."""
+        async with self._looking:
+            if self._clock() >= self._kept_until:
+                checks = await self._look()
+                ready = all(state == "ok" for state in checks.values())
+                self._health = Health(status="ok" if ready else "unavailable", checks=checks)
+                self._kept_until = self._clock() + (READY_KEPT if ready else UNREADY_KEPT)
+        return JSONResponse(self._health.model_dump(), 200 if self._health.status == "ok" else 503)
+
+
+class DatabaseCheck:
+    """Whether a service's database is there, and its login one that row-level security binds."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._said = "ok"
+
+    async def __call__(self) -> dict[str, str]:
+        """Look, and log what is wrong when that changes."""
+        state, told = await self._state()
+        if state not in {"ok", self._said}:
+            log.error(told, check=state)
+        self._said = state
+        return {"database": state}
+
+    async def _state(self) -> tuple[str, str]:
+        # A connection of its own: a pool that is all in use does not make a service unready.
+        engine = create_async_engine(
+            self._url, poolclass=NullPool, connect_args={"timeout": _PATIENCE}
+        )
+        try:
+            async with asyncio.timeout(_PATIENCE), engine.connect() as connection:
+                unbound = await connection.scalar(_UNBOUND)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the answer is the same
+            return "unavailable", f"database not reachable: {type(error).__name__}"
+        finally:
+            await engine.dispose()
+        if unbound:
+            return "login_bypasses_row_level_security", _TOO_MIGHTY
+        return "ok", ""

@@ -6,29 +6,17 @@ without saying so, and the next innocent request on it fails.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import structlog
 
-from shared.storage.columns import new_id
+from shared.request_ids import REQUEST_ID, request_id_in
 from shared.web.problems import problem_response, refusal_for
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger()
-
-REQUEST_ID: Final = b"x-request-id"
-_PLAIN_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
-
-
-def request_id_of(scope: Scope) -> str:
-    """Return the id that a request carries, if it is a plain one, or a new one."""
-    for name, value in scope["headers"]:
-        if name == REQUEST_ID and _PLAIN_ID.fullmatch(value):
-            return str(value, "ascii")
-    return str(new_id())
 
 
 class Outermost:
@@ -42,7 +30,7 @@ class Outermost:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = request_id_of(scope)
+        request_id = request_id_in(scope["headers"])
         head = scope["method"] == "HEAD"
         inner = {**scope, "qd.request_id": request_id, "method": "GET" if head else scope["method"]}
         started = False

@@ -7,7 +7,10 @@ answered `ToleranceTerms-Input` and `ToleranceTerms-Output`.
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 REFERENCE: Final = "#/components/schemas/"
 _PAGE: Final = re.compile(r"Page_(\w+)_")
@@ -21,7 +24,7 @@ def with_plain_names(document: dict[str, Any]) -> dict[str, Any]:
         message = f"two schemas would share a name: {sorted(names.values())}"
         raise ValueError(message)
     addresses = {f"{REFERENCE}{name}": f"{REFERENCE}{plain}" for name, plain in names.items()}
-    renamed: dict[str, Any] = _readdressed(document, addresses)
+    renamed: dict[str, Any] = readdressed(document, addresses)
     renamed["components"]["schemas"] = {
         names[name]: schema | {"title": names[name]}
         for name, schema in renamed["components"]["schemas"].items()
@@ -37,9 +40,10 @@ def _plain(name: str) -> str:
     return name.removesuffix("-Output")
 
 
-def _readdressed(node: Any, addresses: dict[str, str]) -> Any:
+def readdressed(node: Any, addresses: Mapping[str, str]) -> Any:
+    """Return *node*, part of a document, with each text that is an old address as the new one."""
     if isinstance(node, dict):
-        return {key: _readdressed(value, addresses) for key, value in node.items()}
+        return {key: readdressed(value, addresses) for key, value in node.items()}
     if isinstance(node, list):
-        return [_readdressed(value, addresses) for value in node]
+        return [readdressed(value, addresses) for value in node]
     return addresses.get(node, node) if isinstance(node, str) else node

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from shared.security.token import Verifier
 from shared.storage.engine import new_engine
-from shared.web.health import health
+from shared.web.health import DatabaseCheck, Readiness, health
 from shared.web.layers import Outermost
 from shared.web.openapi import VERSION, describe
 from shared.web.problems import handle_problems
@@ -34,7 +34,7 @@ class Context:
 
     engine: AsyncEngine
     verifier: Verifier
-    database_url: str
+    readiness: Readiness
     deadline: float
 
 
@@ -92,7 +92,7 @@ class Service:
                     pool_size=settings.pool_size,
                 ),
                 Verifier(settings.trusted_key, audience=self.name),
-                settings.database_url,
+                Readiness(DatabaseCheck(settings.database_url)),
                 settings.deadline_seconds,
             )
         return app

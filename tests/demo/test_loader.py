@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.__main__ import main
+from demo.__main__ import _parser, main
 from demo.api import NotLoaded, Refused
 from demo.keys import Keyring
 from demo.loading import load_demo, load_indicators
@@ -181,6 +181,27 @@ def test_a_suite_that_is_not_running_is_one_clear_line(
     assert capsys.readouterr().err == (
         f"demo: Nothing answers at {url}. Start the suite with 'make run'.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"QD_HOST": "", "PORT": ""}, "http://127.0.0.1:8000"),
+        ({"QD_HOST": "192.0.2.7", "PORT": "9000"}, "http://192.0.2.7:9000"),
+        ({"QD_HOST": "0.0.0.0"}, "http://127.0.0.1:8000"),
+        ({"QD_HOST": "::"}, "http://[::1]:8000"),
+    ],
+)
+def test_the_demo_goes_where_the_suites_settings_say(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], url: str
+) -> None:
+    for name in ("QD_HOST", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+
+    assert _parser().parse_args([]).url == url
 
 
 def test_a_missing_keys_file_is_one_clear_line(

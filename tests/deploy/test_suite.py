@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
@@ -54,18 +53,10 @@ def test_a_suite_stops_whole_and_finds_its_data_again(started: Suite) -> None:
     assert "Traceback" not in started.said()
     with suite(started.data, started.port) as again:
         assert ready(again), again.said()
-        assert _status_with(again, keys["admin"]) == 200
+        assert again.status_with(keys["admin"]) == 200
         assert "Made a database" not in again.said()
         assert "Posting the demo" not in again.said()
         assert again.stop(signal.SIGINT) == 0
-
-
-def _status_with(running: Suite, key: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=15)
-    connection.request("GET", "/v1/clients", headers={"Authorization": f"Bearer {key}"})
-    status = connection.getresponse().status
-    connection.close()
-    return status
 
 
 def test_a_demo_that_was_interrupted_is_gone_on_with(folder: Path, free_port: FreePort) -> None:

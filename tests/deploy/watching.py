@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +55,15 @@ class Suite:
         finally:
             connection.close()
 
+    def status_with(self, key: str) -> int:
+        """Return the status of a GET for which one needs an admin's *key*."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        try:
+            connection.request("GET", "/v1/clients", headers={"Authorization": f"Bearer {key}"})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Stop it and return its exit code."""
         self.process.send_signal(how)
@@ -68,6 +77,7 @@ def suite(
     *arguments: str,
     environment: Mapping[str, str] | None = None,
     log: Path | None = None,
+    program: Sequence[str] = ("-m", "deploy.local"),
 ) -> Iterator[Suite]:
     """Run the suite on the folder *data*; it isn't ready yet: see `until`."""
     log = log or data.with_suffix(".log")
@@ -79,7 +89,7 @@ def suite(
     told = {"QD_DATA_DIR": str(data), "PORT": str(port), **(environment or {})}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "deploy.local", *arguments],
+            [sys.executable, *program, *arguments],
             cwd=ROOT,
             env=inherited | told,
             stdin=subprocess.DEVNULL,

@@ -10,11 +10,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.gateway.door.callers import Callers, KnownCallers
 from services.gateway.door.framing import check_framing, raw_path
-from services.gateway.door.headers import REQUEST_ID, without_claims
+from services.gateway.door.headers import without_claims
+from services.gateway.door.outward import Outward
 from services.gateway.door.passes import Passes
 from services.gateway.door.payload import SenderLeft
-from services.gateway.door.request_ids import Outward, request_id
 from shared.refusals import InternalFault
+from shared.request_ids import REQUEST_ID, request_id_in
 from shared.security.token import HEADER
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Door:
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        identifier = request_id(scope["headers"])
+        identifier = request_id_in(scope["headers"])
         outward = Outward(send, identifier)
         try:
             await self._pass_on(scope, receive, outward, identifier)

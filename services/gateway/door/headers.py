@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from shared.request_ids import REQUEST_ID
 from shared.security.token import HEADER
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ HOP_BY_HOP: Final = frozenset(
 
 FRAMING: Final = frozenset({b"host", b"content-length", b"transfer-encoding"})
 """Fields that say where a message goes and where it ends: naming one in `Connection` is a trick."""
-
-REQUEST_ID: Final = b"x-request-id"
 
 _IDENTITY: Final = frozenset({HEADER.encode(), b"authorization", b"x-api-key"})
 _FORWARDING: Final = frozenset({b"forwarded", b"x-real-ip", REQUEST_ID})

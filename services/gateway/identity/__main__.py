@@ -1,6 +1,7 @@
 """Make the first admin and its key: `python -m services.gateway.identity`.
 
-Prints one line of JSON, `{"client": "…", "key": "qd_live_…"}`. The key is shown this once.
+Prints one line of JSON, `{"client": "…", "key": "qd_live_…"}`. The key is shown this once. Where
+there is an admin already it makes none, and leaves with exit code 3.
 """
 
 from __future__ import annotations
@@ -9,14 +10,18 @@ import argparse
 import asyncio
 import json
 import sys
+from typing import Final
 
 from services.gateway.identity.use_cases import create_first_admin
-from shared.refusals import Refusal
+from shared.refusals import Conflict, Refusal
 from shared.security.scopes import OPERATOR
 from shared.storage.commands import command
 from shared.storage.failures import refusal_of
 from shared.storage.tenancy import Tenancy
 from shared.web.settings import settings_of
+
+THERE_IS_ONE: Final = 3
+"""The exit code if there is an admin already."""
 
 
 async def make_first_key(database_url: str, *, another: bool) -> dict[str, str]:
@@ -51,7 +56,7 @@ def main() -> int:
         if refusal is None:
             raise
         sys.stderr.write(f"{refusal.detail}\n")
-        return 1
+        return THERE_IS_ONE if isinstance(error, Conflict) else 1
     sys.stdout.write(json.dumps(made) + "\n")
     return 0
 

@@ -22,7 +22,6 @@ from shared.contracts.gateway.clients import (
     KeyRotation,
     KeyWithSecret,
 )
-from shared.refusals import NotFound
 from shared.security.principal import Principal
 from shared.security.scopes import Scope
 from shared.web.asking import Asked
@@ -59,10 +58,7 @@ async def list_clients(pages: Asked, _: Manager, reader: Reads) -> Page[ApiClien
 @router.get("/{client_id}")
 async def read_client(client_id: UUID, _: Manager, reader: Reads) -> ApiClient:
     """Read one client."""
-    client = await queries.client(reader, client_id)
-    if client is None:
-        raise NotFound
-    return client_document(client)
+    return client_document(await use_cases.find_client(reader, client_id))
 
 
 @router.put("/{client_id}")
@@ -99,8 +95,7 @@ async def create_key(
 async def list_keys(client_id: UUID, pages: Asked, _: Manager, reader: Reads) -> Page[Key]:
     """List a client's keys, oldest first, those that have ended too."""
     [after] = pages.after_key(UUID) or (None,)
-    if await queries.client(reader, client_id) is None:
-        raise NotFound
+    await use_cases.find_client(reader, client_id)
     keys = await queries.keys_after(reader, client_id, after, pages.look_ahead)
     return pages.page(keys, key=lambda key: (key.issued.key,), show=key_document)
 
@@ -110,9 +105,7 @@ async def read_key(
     client_id: UUID, key_id: UUID, _: Manager, reader: Reads, response: Response
 ) -> Key:
     """Read one key. Its `ETag` is what rotating or revoking it asks for."""
-    key = await queries.key(reader, client_id, key_id)
-    if key is None:
-        raise NotFound
+    key = await use_cases.find_key(reader, client_id, key_id)
     _describe(response, key)
     return key_document(key)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from shared.contracts.gateway.clients import KeyRotation
-    from shared.storage.sessions import Transaction
+    from shared.storage.sessions import Reader, Transaction
     from shared.web.conditional import Precondition
 
 FIRST_ADMIN: Final = ClientDefinition(
@@ -45,6 +45,35 @@ FIRST_ADMIN: Final = ClientDefinition(
     },
 )
 """Whoever sets up the suite; every other client is made with this one's key."""
+
+
+async def find_client(reader: Reader, client_id: UUID) -> ClientVersion:
+    """Return a client as it stands.
+
+    Raises:
+        NotFound: If there is no such client.
+    """
+    client = await queries.client(reader, client_id)
+    if client is None:
+        raise NotFound
+    return client
+
+
+async def find_key(
+    reader: Reader, client_id: UUID, key_id: UUID, seen: Precondition | None = None
+) -> KeyRecord:
+    """Return one of a client's keys.
+
+    Raises:
+        NotFound: If there is no such key.
+        PreconditionFailed: If it changed since it was *seen*.
+    """
+    key = await queries.key(reader, client_id, key_id)
+    if key is None:
+        raise NotFound
+    if seen is not None:
+        seen.check(key_content(key))
+    return key
 
 
 async def create_client(
@@ -80,7 +109,7 @@ async def change_client(
     """
     check_grants(definition.grants)
     now = await _now_under_the_lock(tx)
-    standing = await _client(tx, client_id)
+    standing = await find_client(tx, client_id)
     seen.check(client_document(standing))
     client = _version(client_id, definition, recorded_at=now, created_at=standing.created_at)
     if client.content_hash == standing.content_hash:
@@ -98,7 +127,7 @@ async def create_key(
         Invalid: If the key would have expired already.
     """
     now = await _now_under_the_lock(tx)
-    await _client(tx, client_id)
+    await find_client(tx, client_id)
     return await _issue(tx, client_id, definition, now=now, act="key.created", by=by)
 
 
@@ -120,7 +149,7 @@ async def rotate_key(
         Invalid: If the new key would have expired already.
     """
     now = await _now_under_the_lock(tx)
-    old = await _key(tx, client_id, key_id, seen)
+    old = await find_key(tx, client_id, key_id, seen)
     check_step(old.life.why_not_rotate(old.now))
     ends_at = end_of_overlap(now, rotation.overlap_hours)
     await _end(tx, old, now=now, ends_at=ends_at, reason="rotated")
@@ -141,10 +170,10 @@ async def revoke_key(
         Conflict: If it has ended already.
     """
     now = await _now_under_the_lock(tx)
-    key = await _key(tx, client_id, key_id, seen)
+    key = await find_key(tx, client_id, key_id, seen)
     check_step(key.life.why_not_revoke(key.now))
     await _end(tx, key, now=now, ends_at=now, reason="revoked")
-    revoked = await _key(tx, client_id, key_id)
+    revoked = await find_key(tx, client_id, key_id)
     await _record_key(tx, revoked, "key.revoked", by)
     return revoked
 
@@ -167,24 +196,6 @@ async def create_first_admin(tx: Transaction, *, another: bool) -> tuple[ClientV
 
 async def _now_under_the_lock(tx: Transaction) -> datetime:
     return (await hold(tx, OPERATOR)).recorded_at
-
-
-async def _client(tx: Transaction, client_id: UUID) -> ClientVersion:
-    client = await queries.client(tx, client_id)
-    if client is None:
-        raise NotFound
-    return client
-
-
-async def _key(
-    tx: Transaction, client_id: UUID, key_id: UUID, seen: Precondition | None = None
-) -> KeyRecord:
-    key = await queries.key(tx, client_id, key_id)
-    if key is None:
-        raise NotFound
-    if seen is not None:
-        seen.check(key_content(key))
-    return key
 
 
 def _version(
@@ -236,7 +247,7 @@ async def _issue(
         replaces=replaces,
     )
     await tx.append(issued)
-    made = await _key(tx, client_id, issued.key)
+    made = await find_key(tx, client_id, issued.key)
     await _record_key(tx, made, act, by)
     return made, secret
 

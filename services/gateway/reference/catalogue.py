@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Quarterday"
 FRESH_SECONDS: Final = 30.0
+PARTLY_FRESH_SECONDS: Final = 2.0
+"""Until the services are asked again when one did not answer: for one that hangs, everybody who
+asks for the document would wait in turn."""
 
 
 class Described(Protocol):
@@ -29,7 +32,7 @@ class Described(Protocol):
 
 
 class Catalogue:
-    """Asks the services for their documents, at most every 30 s, and remembers the last of each."""
+    """Asks the services for their documents now and then, and remembers the last of each."""
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class Catalogue:
         self._known: dict[str, dict[str, Any]] = {}
         self._fresh_until = 0.0
         self._content = b""
+        self._missing: Sequence[str] = ()
 
     async def content(self) -> bytes:
         """Return the merged document in JSON.
@@ -54,27 +58,26 @@ class Catalogue:
         """
         async with self._asking:
             if self._clock() >= self._fresh_until:
-                all_answered = await self._ask()
-                whole = merged(self._own(), self._known, title=TITLE)
-                self._content = json.dumps(
-                    whole, ensure_ascii=False, separators=(",", ":")
-                ).encode()
-                if all_answered:
-                    self._fresh_until = self._clock() + FRESH_SECONDS
+                await self._ask()
+            if self._missing:
+                message = f"The description of {', '.join(self._missing)} cannot be had just now."
+                raise Unavailable(message)
             return self._content
 
-    async def _ask(self) -> bool:
-        """Ask every service at once; return whether all have answered."""
-        answers = await asyncio.gather(*(self._ask_one(service) for service in self._services))
-        never_heard = [name for name, _ in answers if name not in self._known]
-        if never_heard:
-            message = f"The description of {', '.join(never_heard)} cannot be had just now."
-            raise Unavailable(message)
-        return all(answered for _, answered in answers)
+    async def _ask(self) -> None:
+        """Ask every service at once, and merge what is known by then."""
+        answered = await asyncio.gather(*(self._ask_one(service) for service in self._services))
+        self._missing = [each.name for each in self._services if each.name not in self._known]
+        if not self._missing:
+            services = {each.name: self._known[each.name] for each in self._services}
+            whole = merged(self._own(), services, title=TITLE)
+            self._content = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+        fresh = FRESH_SECONDS if all(answered) else PARTLY_FRESH_SECONDS
+        self._fresh_until = self._clock() + fresh
 
-    async def _ask_one(self, service: Described) -> tuple[str, bool]:
+    async def _ask_one(self, service: Described) -> bool:
         try:
             self._known[service.name] = await service.described()
         except Unavailable:
-            return service.name, False
-        return service.name, True
+            return False
+        return True

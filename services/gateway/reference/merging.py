@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, Final
 
+from shared.web.schema_names import readdressed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -82,7 +84,7 @@ def _renamed(document: Document, clashing: set[str], service: str) -> Document:
     """Return *document* with the clashing components, and what points to them, renamed."""
     prefix = service.capitalize()
     names = {address: _prefixed(address, prefix) for address in clashing}
-    renamed: Document = _readdressed(document, names)
+    renamed: Document = readdressed(document, names)
     for section, entries in renamed.get("components", {}).items():
         renamed["components"][section] = {
             _last(names.get(f"{_COMPONENTS}{section}/{name}", name)): entry
@@ -98,11 +100,3 @@ def _prefixed(address: str, prefix: str) -> str:
 
 def _last(address: str) -> str:
     return address.rsplit("/", 1)[-1]
-
-
-def _readdressed(node: Any, names: Mapping[str, str]) -> Any:
-    if isinstance(node, dict):
-        return {key: _readdressed(value, names) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_readdressed(value, names) for value in node]
-    return names.get(node, node) if isinstance(node, str) else node

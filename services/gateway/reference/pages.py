@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from importlib.util import find_spec
+from mimetypes import guess_type
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from shared.web.conditional import entity_tag
 
 CHECKED_EACH_TIME: Final = "public, no-cache"
 
@@ -26,7 +30,22 @@ ASSETS: Final = (*_OURS, *_SWAGGERS)
 """The files that the pages load."""
 
 
-def asset(name: str) -> Path:
+class Asset(NamedTuple):
+    """A file that a page loads."""
+
+    content: bytes
+    media_type: str
+    tag: str
+
+
+@cache
+def asset(name: str) -> Asset:
+    """Return one of `ASSETS`, read once."""
+    content = _place(name).read_bytes()
+    return Asset(content, guess_type(name)[0] or "application/octet-stream", entity_tag(content))
+
+
+def _place(name: str) -> Path:
     """Return where one of `ASSETS` lies: beside this file, or in the package of Swagger UI."""
     if name in _OURS:
         return Path(__file__).parent / "static" / name

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from services.gateway.reference import pages, problem_pages
 from services.gateway.reference.catalogue import Catalogue
 from shared.contracts.answers import Health
 from shared.refusals import NotFound
 from shared.web.conditional import entity_tag, is_unchanged
+from shared.web.health import Readiness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class Probed(Protocol):
@@ -49,12 +50,11 @@ async def read_docs() -> Response:
 
 
 @router.get("/docs/{name}")
-async def read_asset(name: str) -> Response:
-    """Give a file that a page loads."""
+async def read_asset(name: str, request: Request) -> Response:
+    """Give a file that a page loads, unless the browser has this very one."""
     if name not in pages.ASSETS:
         raise NotFound
-    headers = pages.SECURITY | {"Cache-Control": "public, max-age=3600"}
-    return FileResponse(pages.asset(name), headers=headers)
+    return _checked_each_time(request, pages.asset(name), pages.SECURITY)
 
 
 @router.get("/problems")
@@ -76,24 +76,33 @@ def asking_router(catalogue: Catalogue, services: Sequence[Probed]) -> APIRouter
     """Return the routes that answer from *catalogue*, and by asking *services*."""
     router = APIRouter(include_in_schema=False)
 
+    async def look() -> dict[str, str]:
+        states = await asyncio.gather(*(service.readiness() for service in services))
+        return {service.name: state for service, state in zip(services, states, strict=True)}
+
+    readiness = Readiness(look)
+
     @router.get("/livez")
     async def read_liveness() -> Response:
         return JSONResponse(Health(status="ok").model_dump())
 
     @router.get("/readyz")
     async def read_readiness() -> Response:
-        states = await asyncio.gather(*(service.readiness() for service in services))
-        checks = {service.name: state for service, state in zip(services, states, strict=True)}
-        ready = all(state == "ok" for state in states)
-        health = Health(status="ok" if ready else "unavailable", checks=checks)
-        return JSONResponse(health.model_dump(), 200 if ready else 503)
+        return await readiness.answer()
 
     @router.get("/openapi.json")
     async def read_openapi(request: Request) -> Response:
         content = await catalogue.content()
-        headers = {"ETag": entity_tag(content), "Cache-Control": pages.CHECKED_EACH_TIME}
-        if is_unchanged(request.headers.get("if-none-match"), headers["ETag"]):
-            return Response(status_code=304, headers=headers)
-        return Response(content, headers=headers, media_type="application/json")
+        document = pages.Asset(content, "application/json", entity_tag(content))
+        return _checked_each_time(request, document, {})
 
     return router
+
+
+def _checked_each_time(
+    request: Request, asset: pages.Asset, headers: Mapping[str, str]
+) -> Response:
+    told = {**headers, "ETag": asset.tag, "Cache-Control": pages.CHECKED_EACH_TIME}
+    if is_unchanged(request.headers.get("if-none-match"), asset.tag):
+        return Response(status_code=304, headers=told)
+    return Response(asset.content, headers=told, media_type=asset.media_type)

@@ -68,7 +68,7 @@ async def test_a_service_that_went_down_is_described_as_it_last_was() -> None:
     assert await paths_of(catalogue) == ["/v1/kpi/old"]
 
 
-async def test_a_service_that_comes_back_is_heard_at_once() -> None:
+async def test_a_service_that_comes_back_is_heard_two_seconds_later() -> None:
     kpi, clock = Told("kpi"), Clock()
     catalogue = Catalogue(own, [kpi], clock=clock)
     await catalogue.content()
@@ -77,8 +77,26 @@ async def test_a_service_that_comes_back_is_heard_at_once() -> None:
     await catalogue.content()
 
     kpi.is_up, kpi.paths = True, ["/v1/kpi/new"]
+    clock.now += 2
 
     assert await paths_of(catalogue) == ["/v1/kpi/new"]
+
+
+async def test_a_service_that_hangs_is_not_waited_for_by_each_who_asks() -> None:
+    """It was heard of before, or never was."""
+    kpi, risk, clock = Told("kpi"), Told("risk"), Clock()
+    known, new = (Catalogue(own, [kpi], clock=clock), Catalogue(own, [risk], clock=clock))
+    await known.content()
+    kpi.is_up = risk.is_up = False
+    clock.now += FRESH_SECONDS
+
+    for _ in range(3):
+        await known.content()
+        with pytest.raises(Unavailable):
+            await new.content()
+        clock.now += 0.6  # 1.2 s in all: less than two
+
+    assert (kpi.asked, risk.asked) == (2, 1)
 
 
 async def test_services_are_not_asked_again_while_their_answers_are_fresh() -> None:

@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
 
+from services.gateway.door.forward import Forward, Outgoing
+from services.gateway.reference.pages import ASSETS
 from services.gateway.reference.problem_pages import problem_types
+from shared.web import health
 from tests.gateway.house import opened
 
 if TYPE_CHECKING:
+    from starlette.middleware.base import RequestResponseEndpoint
     from starlette.types import Receive, Scope, Send
 
     from tests.database import Database
+    from tests.gateway.door.gate import RawServed
     from tests.gateway.house import House
 
 
@@ -58,6 +65,45 @@ async def test_readiness_names_each_service_with_its_state(database: Database) -
             "projects": "unavailable",
         },
     }
+
+
+async def test_a_service_that_dies_in_mid_answer_is_not_ready(
+    database: Database, serve_raw: RawServed
+) -> None:
+    async def answer_half(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{")
+        await writer.drain()
+        writer.close()
+
+    outgoing = Outgoing()
+    kpi = Forward(await serve_raw(answer_half), outgoing)
+    async with opened(database, kpi=kpi) as house:
+        ready = await house.client.get("/readyz")
+        document = await house.client.get("/openapi.json")
+    await outgoing.close()
+
+    assert (ready.status_code, ready.json()["checks"]["kpi"]) == (503, "unavailable")
+    assert (document.status_code, document.json()["code"]) == (503, "unavailable")
+
+
+async def test_many_who_ask_for_readiness_cost_one_question(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "READY_KEPT", 60.0)
+    services = {name: little_service(name) for name in ("kpi", "risk", "projects")}
+    asked = []
+
+    @services["kpi"].middleware("http")
+    async def count(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        asked.append(request.url.path)
+        return await call_next(request)
+
+    async with opened(database, **services) as house:
+        answers = await asyncio.gather(*(house.client.get("/readyz") for _ in range(20)))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert asked == ["/readyz"]
 
 
 async def test_the_gateway_is_ready_when_all_services_are(database: Database) -> None:
@@ -134,6 +180,24 @@ async def test_the_docs_have_their_program_and_its_start(house: House) -> None:
     assert 'url: "/openapi.json"' in start.text
 
 
+@pytest.mark.parametrize("name", ASSETS)
+async def test_a_file_of_the_docs_is_asked_for_each_time_and_sent_when_it_changed(
+    house: House, name: str
+) -> None:
+    """So that no browser shows the page of one release with the program of another."""
+    first = await house.client.get(f"/docs/{name}")
+    again = await house.client.get(
+        f"/docs/{name}", headers={"If-None-Match": first.headers["etag"]}
+    )
+    other = await house.client.get(f"/docs/{name}", headers={"If-None-Match": '"of-last-year"'})
+
+    assert first.headers["cache-control"] == "public, no-cache"
+    assert not first.headers["etag"].startswith("W/")
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert (other.status_code, other.content) == (200, first.content)
+
+
 async def test_the_styles_of_text_keep_out_of_the_docs(house: House) -> None:
     """A rule for every `code` would put white behind the white text of Swagger UI's examples."""
     styles = (await house.client.get("/docs/plain.css")).text
@@ -184,7 +248,16 @@ async def test_what_is_not_there_is_a_problem_too(house: House) -> None:
 
     posted = await house.client.post("/docs")
     assert (posted.status_code, posted.json()["code"]) == (405, "method_not_allowed")
-    assert (await house.client.head("/docs")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/docs/start.js", "/problems/invalid", "/livez"])
+async def test_each_page_names_the_methods_that_it_takes(house: House, path: str) -> None:
+    posted = await house.client.post(path)
+
+    assert posted.headers["allow"] == "GET, HEAD"
+    got, head = await house.client.get(path), await house.client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == got.headers["content-length"]
 
 
 async def test_health_asks_nobody_for_a_key(house: House) -> None:

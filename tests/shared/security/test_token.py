@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,6 +21,13 @@ from shared.security.token import LIFETIME, Signer, Verifier, new_key_pair
 
 PRIVATE, PUBLIC = new_key_pair()
 OFFICER = Principal("ledger", "officer", "a-key", {"kpi:read": frozenset({"E07000132", "fusion"})})
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    """A clock that moves when a test moves it: the machine's may be set back by a second."""
+    with time_machine.travel("2020-02-03T06:00:00Z", tick=False) as traveller:
+        yield traveller
 
 
 def verifier(audience: str = "kpi") -> Verifier:
@@ -155,36 +163,33 @@ def test_a_header_that_must_be_understood_and_is_not_is_refused() -> None:
     assert refuses(f"{said}.{encoded(signature)}")
 
 
-def test_a_token_ends_with_its_minute() -> None:
-    with time_machine.travel("2020-02-03T06:00:00Z", tick=False) as clock:
-        token = Signer(PRIVATE).sign(OFFICER, audience="kpi")
-        assert LIFETIME == 60
-        clock.shift(59)
-        assert verifier().verify(token) == OFFICER
-        clock.shift(2)
-        assert refuses(token)
+def test_a_token_ends_with_its_minute(clock: time_machine.Traveller) -> None:
+    token = Signer(PRIVATE).sign(OFFICER, audience="kpi")
+    assert LIFETIME == 60
+    clock.shift(59)
+    assert verifier().verify(token) == OFFICER
+    clock.shift(2)
+    assert refuses(token)
 
 
-def test_a_token_from_the_future_is_refused() -> None:
+def test_a_token_from_the_future_is_refused(clock: time_machine.Traveller) -> None:
     """Beyond the second that two clocks may differ."""
-    with time_machine.travel("2020-02-03T06:00:00Z", tick=False) as clock:
-        token = Signer(PRIVATE).sign(OFFICER, audience="kpi")
-        clock.shift(-1)
-        assert verifier().verify(token) == OFFICER
-        clock.shift(-1)
-        assert refuses(token)
+    token = Signer(PRIVATE).sign(OFFICER, audience="kpi")
+    clock.shift(-1)
+    assert verifier().verify(token) == OFFICER
+    clock.shift(-1)
+    assert refuses(token)
 
 
-def test_what_a_verifier_remembers_ends_with_the_token() -> None:
-    with time_machine.travel("2020-02-03T06:00:00Z", tick=False) as clock:
-        token = Signer(PRIVATE).sign(OFFICER, audience="kpi")
-        remembering = verifier()
-        for seconds in (0, 30, 29):
-            clock.shift(seconds)
-            assert remembering.verify(token) == OFFICER
-        clock.shift(2)
-        with pytest.raises(Unauthenticated):
-            remembering.verify(token)
+def test_what_a_verifier_remembers_ends_with_the_token(clock: time_machine.Traveller) -> None:
+    token = Signer(PRIVATE).sign(OFFICER, audience="kpi")
+    remembering = verifier()
+    for seconds in (0, 30, 29):
+        clock.shift(seconds)
+        assert remembering.verify(token) == OFFICER
+    clock.shift(2)
+    with pytest.raises(Unauthenticated):
+        remembering.verify(token)
 
 
 def test_what_one_service_remembers_is_nothing_to_another() -> None:

@@ -131,13 +131,13 @@ async def test_a_body_that_follows_head_is_dropped_by_ourselves() -> None:
 
 
 async def test_a_plain_request_id_comes_back(desk: Desk) -> None:
-    answer = await desk.http.get("/livez", headers={"X-Request-Id": "trace:A.1-b_2"})
+    answer = await desk.http.get("/livez", headers={"X-Request-Id": "trace-A.1-b_2"})
 
-    assert answer.headers.get_list("x-request-id") == ["trace:A.1-b_2"]
+    assert answer.headers.get_list("x-request-id") == ["trace-A.1-b_2"]
 
 
 async def test_a_request_id_that_is_not_plain_is_replaced(desk: Desk) -> None:
-    for given in ("a b", "a" * 129, "", "<script>", 'a"b', "a,b"):
+    for given in ("a b", "a" * 129, "", "<script>", 'a"b', "a,b", "a:b"):
         answer = await desk.http.get("/livez", headers={"X-Request-Id": given})
         assert answer.headers["x-request-id"] != given
         assert len(answer.headers["x-request-id"]) == 36  # a UUID
