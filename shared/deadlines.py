@@ -23,7 +23,7 @@ A version bears the instant at which its body was locked, and is seen when it is
 whatever was recorded longer ago than this is settled: no answer about it can change any more.
 """
 
-BYTES_A_SECOND: Final = 512 * 1024
+BYTES_A_SECOND: Final = 256 * 1024
 """A payload earns gateway and service alike another second for each so many of its bytes."""
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 GRACE: Final = 10
 """Seconds that requests under way are given when a service is told to stop."""
@@ -36,13 +37,19 @@ def serve(service: str, host: str, port: int, environment: Mapping[str, str]) ->
     """Serve *service* until told to stop. Return 3 if it never began."""
     import uuid_utils
     import uvicorn
+    from pydantic import ValidationError
 
     from shared.web.watching import configure_logs
 
     adopt(environment)
     configure_logs(service)
     uuid_utils.reseed_rng()  # else forks of one process draw the same ids
-    app = importlib.import_module(f"services.{service}.main").create_app()
+    try:
+        app = importlib.import_module(f"services.{service}.main").create_app()
+    except ValidationError as error:
+        wrong = "; ".join(f"QD_{_name(fault)}: {fault['msg']}" for fault in error.errors())
+        print(f"{service}: a setting is wrong. {wrong}.", file=sys.stderr)
+        return 3
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -62,6 +69,10 @@ def serve(service: str, host: str, port: int, environment: Mapping[str, str]) ->
     )
     server.run()
     return 0 if server.started else 3
+
+
+def _name(fault: Any) -> str:
+    return str(fault["loc"][0]).upper() if fault["loc"] else "?"
 
 
 _HTTP: Final = "uvicorn.protocols.http.httptools_impl"

@@ -34,6 +34,7 @@ SERVICE: Final = Service(
 )
 
 _log = structlog.get_logger()
+_FAULTS_FROM: Final = 500
 
 
 def create_app(
@@ -110,6 +111,8 @@ def _reference(
 
 def _problem(error: Exception, instance: str, request_id: str) -> ASGIApp:
     refusal = refusal_for(error)
-    if isinstance(refusal, InternalFault):
-        _log.error("request failed", request_id=request_id, path=instance, exc_info=error)
+    if refusal.status >= _FAULTS_FROM:
+        cause = error if isinstance(refusal, InternalFault) else None
+        said = {"request_id": request_id, "path": instance, "status": refusal.status}
+        _log.warning(refusal.detail, **said, exc_info=cause)
     return problem_response(refusal, instance=instance, request_id=request_id)

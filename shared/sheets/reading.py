@@ -43,7 +43,7 @@ def read_csv(
     try:
         yield from _rows(text, columns, required)
     except UnicodeDecodeError as error:
-        message = "The file is not UTF-8."
+        message = "The file is not UTF-8. From a spreadsheet, save it as CSV UTF-8."
         raise Malformed(message) from error
     except csv.Error as error:
         message = f"The file is not CSV: {error}."
@@ -70,6 +70,9 @@ def _rows(text: IO[str], columns: Sequence[str], required: Sequence[str]) -> Ite
 
 def _check_header(header: list[str], columns: Sequence[str], required: Sequence[str]) -> None:
     known = f"The header is: {','.join(columns)}"
+    if len(header) == 1 and ";" in header[0]:
+        message = "The columns are separated by semicolons; separate them by commas."
+        raise Invalid(message, errors=[Fault("wrong_separator", message)])
     faults = [
         Fault("unknown_column", f"is not known. {known}", column=name[:60])
         for name in sorted(set(header) - set(columns))

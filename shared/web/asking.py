@@ -85,7 +85,8 @@ class Pages:
         self._request = request
         self._response = response
         self._limit = limit
-        self._after: list[Any] | None = None if cursor is None else _read_cursor(cursor)
+        self._list = request.url.path
+        self._after = None if cursor is None else _read_cursor(cursor, of=self._list)
 
     @property
     def look_ahead(self) -> int:
@@ -127,7 +128,7 @@ class Pages:
         """Return the page of *rows*, and where the next one begins."""
         shown = rows[: self._limit]
         more = len(rows) > self._limit
-        cursor = _write_cursor(key(shown[-1])) if more else None
+        cursor = _write_cursor((self._list, *key(shown[-1]))) if more else None
         if cursor:
             address = self._request.url.include_query_params(cursor=cursor)
             self._response.headers["Link"] = f'<{address.path}?{address.query}>; rel="next"'
@@ -140,7 +141,8 @@ def _write_cursor(key: tuple[Any, ...]) -> str:
     return base64.urlsafe_b64encode(written).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> list[Any]:
+def _read_cursor(cursor: str, *, of: str) -> list[str]:
+    """Return the key in a cursor of the list at the address *of*; no other list takes it."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True).decode())
@@ -149,9 +151,9 @@ def _read_cursor(cursor: str) -> list[Any]:
         raise _bad_cursor() from error
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise _bad_cursor()
-    if any("\x00" in part for part in parts):
+    if parts[:1] != [of] or any("\x00" in part for part in parts):
         raise _bad_cursor()
-    return parts
+    return parts[1:]
 
 
 def _in_range(part: Any) -> Any:

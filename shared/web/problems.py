@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 MEDIA_TYPE: Final = "application/problem+json"
+_FAULTS_FROM: Final = 500
 _MOST_FAULTS: Final = 1_000
 _LONGEST_STEP: Final = 100
 _ADDRESSES: Final = {"query", "path", "header", "cookie"}
@@ -136,8 +137,10 @@ async def answer_problem(request: Request, error: Exception) -> Response:
     request_id = request.scope.get("qd.request_id")
     if isinstance(refusal, MethodNotAllowed):
         refusal.headers["Allow"] = ", ".join(_methods_of(request))
-    if isinstance(refusal, InternalFault):
-        log.error("request failed", request_id=request_id, path=request.url.path, exc_info=error)
+    if refusal.status >= _FAULTS_FROM:
+        cause = error if isinstance(refusal, InternalFault) else None
+        said = {"request_id": request_id, "path": request.url.path, "status": refusal.status}
+        log.warning(refusal.detail, **said, exc_info=cause)
     return problem_response(refusal, instance=request.url.path, request_id=request_id)
 
 

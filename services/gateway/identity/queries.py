@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from services.gateway.identity.rules import KeyLife
 from services.gateway.identity.tables import ClientVersion, KeyEnding, KeyIssued, KeyUse
+from shared.security.scopes import OPERATOR, Scope
 from shared.storage.versions import newest
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ async def clients_after(reader: Reader, after: UUID | None, limit: int) -> Seque
     return await reader.all(statement)
 
 
-async def somebody_holds(reader: Reader, scope: str, body: str) -> bool:
-    """Return whether any client holds *scope* on *body*."""
+async def managers(reader: Reader) -> int:
+    """Return how many clients manage clients."""
     standing = aliased(ClientVersion, _clients().subquery())
-    holders = select(standing).where(standing.grants.contains({scope: [body]}))
-    return await reader.first(holders) is not None
+    held = standing.grants.contains({Scope.CLIENTS_MANAGE: [OPERATOR]})
+    return len(await reader.all(select(standing).where(held)))
 
 
 def _keys() -> Select[Any]:

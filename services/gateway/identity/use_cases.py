@@ -106,6 +106,7 @@ async def change_client(
         Invalid: If it would be granted what no client can hold.
         NotFound: If there is no such client.
         PreconditionFailed: If it changed since it was seen.
+        Conflict: If nobody would be left who manages clients.
     """
     check_grants(definition.grants)
     now = await _now_under_the_lock(tx)
@@ -114,6 +115,9 @@ async def change_client(
     client = _version(client_id, definition, recorded_at=now, created_at=standing.created_at)
     if client.content_hash == standing.content_hash:
         return standing
+    if _manages(standing) and not _manages(client) and await queries.managers(tx) == 1:
+        message = "Nobody else manages clients. Grant clients:manage to another client first."
+        raise Conflict(message)
     return await _keep_client(tx, client, "client.changed", by)
 
 
@@ -185,7 +189,7 @@ async def create_first_admin(tx: Transaction, *, another: bool) -> tuple[ClientV
         Conflict: If there is one and *another* was not asked for.
     """
     await _now_under_the_lock(tx)
-    if not another and await queries.somebody_holds(tx, Scope.CLIENTS_MANAGE, OPERATOR):
+    if not another and await queries.managers(tx):
         message = "There is an admin already; use its key, or ask for --another."
         raise Conflict(message)
     by = Principal("service:gateway", holder=FIRST_ADMIN.holder)
@@ -271,3 +275,7 @@ async def _record_key(tx: Transaction, key: KeyRecord, act: str, by: Principal) 
     subject = f"clients/{key.issued.client}/keys/{key.issued.key}"
     details = {"label": key.issued.label, "replaces": content["replaces"]}
     await record(tx, Event(OPERATOR, act, subject, by, content_hash(content), details))
+
+
+def _manages(client: ClientVersion) -> bool:
+    return OPERATOR in client.grants.get(Scope.CLIENTS_MANAGE, ())

@@ -85,19 +85,19 @@ def implied(unit: Unit, members: Sequence[tuple[Decimal, Decimal | None]]) -> De
         members: Each member's profile value, and its denominator of the period as the weight.
 
     Returns:
-        The sum or the weighted mean, to 6 decimals; None without members, or where a ratio's
-        weight is missing or the weights sum to zero.
+        The sum or the weighted mean, not rounded, since what it is worth in pounds is worked from
+        it; None without members, or where a ratio's weight is missing or the weights sum to zero.
     """
     if not members:
         return None
     with localcontext(EXACT):
         if not unit.is_ratio:
-            return kept(sum((value for value, _ in members), Decimal(0)))
+            return sum((value for value, _ in members), Decimal(0))
         weighted = [(value, weight) for value, weight in members if weight is not None]
         total = sum((weight for _, weight in weighted), Decimal(0))
         if len(weighted) < len(members) or total == 0:
             return None
-        return kept(sum((value * weight for value, weight in weighted), Decimal(0)) / total)
+        return sum((value * weight for value, weight in weighted), Decimal(0)) / total
 
 
 def _profile_over(

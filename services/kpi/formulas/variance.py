@@ -16,8 +16,9 @@ def variance_in_pounds(value: Decimal, profile: Decimal, net_collectable_debit: 
     """Return what a rate's distance from its profile is worth.
 
     Args:
-        value: In-year collection rate at a month, in percent.
-        profile: The rate that was profiled for the same month, in percent.
+        value: In-year collection rate at a month, in percent, not rounded: of a debit of 200
+            million, the sixth decimal is worth a pound.
+        profile: The rate that was profiled for the same month, in percent, not rounded either.
         net_collectable_debit: Of the full year, in pounds (QRC4 line 01).
 
     Returns:

@@ -16,7 +16,9 @@ METHOD: Final[Mapping[str, str]] = {
     "quarter_and_year": "The last month of a cumulative figure or snapshot; the sum of counts; "
     "averages pooled over the months.",
     "quarter_profile_of_averages": "The mean of the months' profile values.",
-    "ytd_profile_of_averages": "The mean of the profile values from April.",
+    "ytd_profile_of_averages": "The mean of the profile values from April; a partnership's implied "
+    "one weights its members' by their denominators from April.",
+    "pounds": "Worked from receipts and debits before any rate is rounded.",
     "year_profile": "The annual target.",
     "joint_target": "A council without a target of its own is compared with its partnership's.",
     "implied_target": "A partnership without a target is compared with its members' targets, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from services.kpi.formulas.precision import EXACT, kept
 from services.kpi.formulas.rating import direction_of_travel, rate_against_profile
 from services.kpi.formulas.variance import variance, variance_in_pounds
 from services.kpi.performance.reported import reporting_periods
@@ -61,14 +62,14 @@ def scorecard_row(
         numerator=now.numerator,
         denominator=now.denominator,
         basis=now.basis,
-        profile=expected.profile,
+        profile=_kept(expected.profile),
         variance=_variance(now, expected),
         variance_gbp=_variance_in_pounds(now, expected, indicator),
         rag=_rag(now.value, expected.profile, indicator, expected),
         ytd_value=since_april.value,
-        ytd_profile=expected.ytd_profile,
+        ytd_profile=_kept(expected.ytd_profile),
         ytd_rag=_rag(since_april.value, expected.ytd_profile, indicator, expected),
-        target=expected.target,
+        target=_kept(expected.target),
         target_status=expected.status,
         target_source=expected.source,
         forecast=None,
@@ -167,19 +168,27 @@ def _as_period_value(period: Period | None, value: Decimal | None) -> PeriodValu
 def _variance(now: Measured, expected: Expectation) -> Decimal | None:
     if now.value is None or expected.profile is None:
         return None
-    return variance(now.value, expected.profile)
+    return variance(now.value, kept(expected.profile))
 
 
 def _variance_in_pounds(
     now: Measured, expected: Expectation, indicator: Indicator
 ) -> Decimal | None:
-    """Return what the variance is worth, where the denominator is a debit in pounds."""
+    """Return what the variance is worth, where the denominator is a debit in pounds.
+
+    It is worked from the receipts themselves, so that members' pounds add up to the total's.
+    """
     is_of_debit = indicator.denominator_is_debit and indicator.unit is Unit.PERCENT
-    if not is_of_debit or now.denominator is None:
+    if not is_of_debit or now.numerator is None or now.denominator is None:
         return None
-    if now.value is None or expected.profile is None:
+    if expected.profile is None:
         return None
-    return variance_in_pounds(now.value, expected.profile, now.denominator)
+    rate = EXACT.divide(100 * now.numerator, now.denominator)
+    return variance_in_pounds(rate, expected.profile, now.denominator)
+
+
+def _kept(value: Decimal | None) -> Decimal | None:
+    return None if value is None else kept(value)
 
 
 def _rag(

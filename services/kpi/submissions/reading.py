@@ -34,6 +34,12 @@ _CODES: Final = {
     "value": "not_a_number",
     "status": "unknown_status",
 }
+_DETAILS: Final = {
+    "extra_forbidden": "A figure has no such field.",
+    "missing": "It is missing.",
+    "too_short": "It is empty.",
+    "string_too_short": "It is empty.",
+}
 _LONGEST_NAME: Final = 64
 
 
@@ -101,5 +107,5 @@ def _problem(place: Place, fault: Mapping[str, Any]) -> RowProblem:
         code = "unknown_field"
     else:
         code = _CODES.get(column or "", "invalid")
-    detail = str(fault["msg"]).removeprefix("Value error, ")
+    detail = _DETAILS.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")
     return error(place, code, detail, column=column)

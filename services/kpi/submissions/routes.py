@@ -103,7 +103,9 @@ def _batch(payload: Payload, from_query: Source) -> Batch:
     try:
         return Batch.model_validate(payload.document())
     except ValidationError as error:
-        raise Invalid(errors=faults_of(error.errors(include_url=False))) from error
+        # The framework's places begin with where a value stands; in a document it is the payload.
+        faults = [{**e, "loc": ("body", *e["loc"])} for e in error.errors(include_url=False)]
+        raise Invalid(errors=faults_of(faults)) from error
 
 
 @received.get("")

@@ -135,3 +135,17 @@ async def test_every_act_stands_in_the_audit_of_the_operator(house: House) -> No
     of_client = [row["act"] for row in acts if client["id"] in row["subject"]]
     assert of_client == ["client.created", "key.created", "key.revoked"]
     assert key.json()["secret"] not in str(acts)
+
+
+async def test_the_last_who_manages_clients_cannot_give_it_up(house: House) -> None:
+    [admin] = (await house.client.get("/v1/clients", headers=house.admin)).json()["items"]
+    at = f"/v1/clients/{admin['id']}"
+    nobody = {"name": "admin", "holder": "operator", "grants": {}}
+    seen = (await house.client.get(at, headers=house.admin)).headers["etag"]
+
+    refused = await house.client.put(at, json=nobody, headers=house.admin | {"If-Match": seen})
+    await house.make_client(grants={"clients:manage": ["operator"]})
+    taken = await house.client.put(at, json=nobody, headers=house.admin | {"If-Match": seen})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert taken.status_code == 200

@@ -138,3 +138,11 @@ async def test_a_batch_without_figures_is_refused(suite: Suite, figures: Any) ->
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"].startswith("/figures")
+
+
+async def test_a_batchs_own_fields_are_named_by_their_place(suite: Suite) -> None:
+    headers = await suite.officer(COUNCIL)
+    answer = await suite.submit({"body": "Hinckley and Bosworth", "figures": [{}]}, headers)
+
+    assert answer.status_code == 422
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/body"]

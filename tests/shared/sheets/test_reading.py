@@ -155,12 +155,13 @@ def test_a_columns_endless_name_is_cut_short() -> None:
     assert column == "x" * 60
 
 
-def test_a_file_with_semicolons_is_told_what_its_header_should_be() -> None:
+def test_a_file_with_semicolons_is_told_so() -> None:
     """As Excel writes it where the comma is the decimal point."""
     with pytest.raises(Invalid) as refused:
         rows("body;period;value\na;b;1,5\n")
 
-    assert "The header is: body,period,value,reason" in refused.value.errors[0].detail
+    assert refused.value.errors[0].code == "wrong_separator"
+    assert "separate them by commas" in refused.value.detail
 
 
 def test_the_file_is_left_open_for_its_owner_to_close() -> None:

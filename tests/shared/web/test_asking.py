@@ -138,10 +138,22 @@ async def test_a_forged_cursor_is_refused_and_nothing_else_happens(desk: Desk) -
     "instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "now", "2020-13-01"]
 )
 def test_a_cursors_instant_that_no_clock_shows_is_refused(instant: str) -> None:
-    pages = Pages(Request({"type": "http"}), Response(), cursor=cursor(f'["{instant}"]'))
+    request = Request({"type": "http", "path": "/list", "headers": [], "server": ("x", 80)})
+    pages = Pages(request, Response(), cursor=cursor(f'["/list","{instant}"]'))
 
     with pytest.raises(Invalid):
         pages.after(datetime.fromisoformat)
+
+
+async def test_a_cursor_of_another_list_is_refused(suite: Suite) -> None:
+    """It would read as a silent end."""
+    headers = await suite.officer(BODY)
+    first = await suite.http.get("/v1/kpi/councils?limit=1", headers=headers)
+    cursor = {"cursor": first.json()["next_cursor"]}
+
+    assert (await suite.http.get("/v1/kpi/councils", params=cursor, headers=headers)).is_success
+    other = await suite.http.get("/v1/kpi/indicators", params=cursor, headers=headers)
+    assert other.status_code == 422
 
 
 async def test_an_instant_to_read_as_known_at_is_an_instant_that_has_been(suite: Suite) -> None:
