@@ -22,7 +22,7 @@ HOST = "pypi" + ".org"
         "https://files.python" + "hosted.org/packages/x.whl",
         "--extra-index" + "-url https://mirror.example/x",
         "index" + '-url = "http://mirror.example"',
-        "resolved https://registry." + "npmjs.org/x",
+        "resolved https://registry.npm" + "js.org/x",
     ],
 )
 def test_an_address_is_found_with_its_line(tmp_path: Path, line: str) -> None:

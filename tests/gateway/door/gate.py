@@ -127,3 +127,27 @@ class Gate:
             own=own or self.echo("gateway"),
             problem=problem_for,
         )
+
+
+GET = b"GET %s HTTP/1.1\r\nHost: suite.example\r\n%s\r\n"
+
+
+async def say(url: str, request: bytes) -> bytes:
+    """Send bytes, and return all that comes back until the connection is closed."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rsplit(":", 1)[1]))
+    writer.write(request)
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
+def answering(answer: bytes) -> Handler:
+    """Return a server that answers every request's head with the same bytes, and hangs up."""
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    return handle
