@@ -20,6 +20,9 @@ def main(arguments: Sequence[str]) -> int:
     except CannotStart as refusal:
         print(f"Quarterday can't start: {refusal}", file=sys.stderr)
         return 1
+    except FileNotFoundError as error:
+        print(f"Quarterday stopped: {error.filename} is gone.", file=sys.stderr)
+        return 1
 
 
 def _read_dotenv() -> None:

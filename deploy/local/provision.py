@@ -7,8 +7,10 @@ another service's schema. Made where missing, and left alone where they stand.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 import asyncpg
 
@@ -18,6 +20,14 @@ from deploy.services import ROLES, SERVICES, role
 
 Password = Callable[[str], str | None]
 """Gives a role its password; None where the server asks for none."""
+
+_TRIES: Final = 20
+_PAUSE: Final = 0.1
+_MET_ANOTHER: Final = (
+    asyncpg.InternalServerError,  # "tuple concurrently updated"
+    asyncpg.DuplicateObjectError,
+    asyncpg.UniqueViolationError,
+)
 
 
 async def provision(
@@ -44,9 +54,7 @@ async def provision(
         mark = _mark(services, password)
         if await _stands(connection, services, mark):
             return False
-        async with connection.transaction():
-            await connection.execute("SELECT pg_advisory_xact_lock(hashtext('quarterday'))")
-            await _bring_about(connection, services, password, mark)
+        await _persistently(connection, services, password, mark)
     except asyncpg.PostgresError as error:
         raise CannotStart(
             f"roles and schemas can't be made in {admin.database} at {admin.host}: {error}; "
@@ -92,6 +100,27 @@ async def _stands(connection: asyncpg.Connection, services: Sequence[str], mark:
         mark,
     )
     return found == len(services)
+
+
+async def _persistently(
+    connection: asyncpg.Connection, services: Sequence[str], password: Password, mark: str
+) -> None:
+    """Bring it about, also while another suite does so on the same server.
+
+    Roles belong to the whole server, and an advisory lock to one database: so suites on two of its
+    databases can meet at a role, and the one that comes second begins again.
+    """
+    for again in (True,) * _TRIES + (False,):
+        try:
+            async with connection.transaction():
+                await connection.execute("SELECT pg_advisory_xact_lock(hashtext('quarterday'))")
+                await _bring_about(connection, services, password, mark)
+        except _MET_ANOTHER:
+            if not again:
+                raise
+            await asyncio.sleep(_PAUSE)
+        else:
+            return
 
 
 async def _bring_about(

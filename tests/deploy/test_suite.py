@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import stat
@@ -201,3 +202,14 @@ def _said_in_one_sentence(running: Suite, *parts: str) -> None:
     assert "\n" not in said
     for part in parts:
         assert part in said
+
+
+def test_a_data_folder_that_is_removed_ends_in_a_sentence(started: Suite) -> None:
+    pids = started.pids()
+    shutil.rmtree(started.data)
+    os.kill(pids["PostgreSQL"], signal.SIGKILL)
+
+    assert started.process.wait(90) == 1
+    assert "is gone" in started.said()
+    assert "Traceback" not in started.said()
+    assert all(gone(pid) for pid in pids.values())
