@@ -16,6 +16,10 @@ ROLES: Final = ("owner", "runtime", "public")
 """Of each service: who migrates, who serves, and who reads what is published."""
 
 
+PUBLISHING: Final = ("kpi",)
+"""The services that publish: each also reads as its public role."""
+
+
 def role(service: str, kind: str) -> str:
     """Return the database role *kind* (one of `ROLES`) of *service*."""
     return f"qd_{service}_{kind}"

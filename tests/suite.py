@@ -161,7 +161,10 @@ async def opened(database: Database) -> AsyncIterator[Suite]:
         behind: dict[str, ASGIApp] = {}
         for service in BEHIND:
             settings = ServiceSettings(
-                database_url=database.url(service.name), trusted_key=public, pool_size=8
+                database_url=database.url(service.name),
+                public_database_url=database.url(service.name, "public"),
+                trusted_key=public,
+                pool_size=8,
             )
             behind[service.name] = service.app(settings)
             await running.enter_async_context(live(behind[service.name]))

@@ -52,7 +52,7 @@ def settings_in_code() -> Mapping[str, str]:
         f"upstream_{name}": plain.url(name) for name in SERVICES if name != GATEWAY
     }  # the supervisor sets them, by these same addresses
     for name, field in GatewaySettings.model_fields.items():
-        if name == "database_url":
+        if name in {"database_url", "public_database_url"}:
             continue  # each service has its own, which the supervisor's settings name
         default = "" if field.is_required() else f"{field.default:g}"
         settings[f"QD_{name.upper()}"] = upstreams.get(name, default)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import asyncpg
 
@@ -24,11 +24,13 @@ class Databases:
         admin: Who may make roles and schemas.
         password: Of each role.
         own: Addresses that the operator gave for single services, and looks after.
+        own_public: Those that the operator gave for their public roles.
     """
 
     admin: Address
     password: Password
     own: dict[str, str]
+    own_public: dict[str, str] = field(default_factory=dict)
 
     @property
     def ours(self) -> tuple[str, ...]:
@@ -43,6 +45,12 @@ class Databases:
     def url(self, service: str) -> str:
         """Return what the service itself connects to."""
         return self.own.get(service) or self.address(service, "runtime").url
+
+    def public_url(self, service: str) -> str | None:
+        """Return what it reads published documents by; None if the operator gave half of it."""
+        if service in self.own_public or service in self.own:
+            return self.own_public.get(service)
+        return self.address(service, "public").url
 
 
 def prepare(databases: Databases, postgres: Postgres | None) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deploy.local.address import DRIVER, read_address
 from deploy.local.cannot import CannotStart
-from deploy.services import ROOT, SERVICES
+from deploy.services import PUBLISHING, ROOT, SERVICES
 
 _LAST_PORT = 65_535
 
@@ -24,6 +24,7 @@ class Settings:
         data: The folder of everything that is kept.
         database_url: A PostgreSQL of the operator's own; None to run ours.
         service_urls: Databases of single services, which the operator then looks after.
+        public_urls: The same for their public roles, of services that publish.
         demo: Whether the demo is posted at the first start.
     """
 
@@ -32,6 +33,7 @@ class Settings:
     data: Path
     database_url: str | None
     service_urls: Mapping[str, str]
+    public_urls: Mapping[str, str]
     demo: bool
 
     @property
@@ -71,6 +73,11 @@ def read_settings(environment: Mapping[str, str], arguments: Sequence[str]) -> S
             service: _service_url(url, setting)
             for service in SERVICES
             if (url := environment.get(setting := f"QD_{service.upper()}_DATABASE_URL"))
+        },
+        public_urls={
+            service: _service_url(url, setting)
+            for service in PUBLISHING
+            if (url := environment.get(setting := f"QD_{service.upper()}_PUBLIC_DATABASE_URL"))
         },
         demo=not told.no_demo,
     )

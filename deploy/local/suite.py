@@ -27,7 +27,7 @@ from deploy.local.processes import ended, fork
 from deploy.local.serving import GRACE, load, serve
 from deploy.local.settings import Settings
 from deploy.local.supervisor import Supervisor
-from deploy.services import GATEWAY, ROOT, SERVICES
+from deploy.services import GATEWAY, PUBLISHING, ROOT, SERVICES
 
 _SOON: Final = 0.05
 _SOON_FOR: Final = 10.0
@@ -77,6 +77,9 @@ def environments(
         }
         for service in SERVICES
     }
+    for service in PUBLISHING:
+        if url := databases.public_url(service):
+            own[service][f"QD_{service.upper()}_PUBLIC_DATABASE_URL"] = url
     own[GATEWAY]["QD_SIGNING_KEY"] = secrets.signing_key
     for service in SERVICES:
         if service != GATEWAY:
@@ -104,12 +107,13 @@ def _database(settings: Settings, supervisor: Supervisor) -> Iterator[Postgres |
 
 
 def _databases(settings: Settings, secrets: Secrets, postgres: Postgres | None) -> Databases:
-    own = dict(settings.service_urls)
+    own, public = dict(settings.service_urls), dict(settings.public_urls)
     if postgres:
-        return Databases(postgres.address, lambda _: None, own)
+        return Databases(postgres.address, lambda _: None, own, public)
     if settings.database_url:
-        return Databases(read_address(settings.database_url), secrets.password, own)
-    return Databases(read_address(own[GATEWAY], setting="QD_GATEWAY_DATABASE_URL"), str, own)
+        return Databases(read_address(settings.database_url), secrets.password, own, public)
+    admin = read_address(own[GATEWAY], setting="QD_GATEWAY_DATABASE_URL")
+    return Databases(admin, str, own, public)
 
 
 def _serve(

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from shared.refusals import Unavailable
+from shared.storage.hours import Hour, check_of, missed_by
 from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Executable, Select
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from shared.refusals import Refusal
     from shared.storage.tenancy import Tenancy
 
 Row = TypeVar("Row")
@@ -42,6 +44,7 @@ class Reader:
         self._tenancy = tenancy
         self._connection: AsyncConnection | None = None
         self._session: AsyncSession | None = None
+        self._hours: list[Hour] = []
         self.known_at: datetime | None = None
 
     @property
@@ -94,16 +97,20 @@ class Reader:
 
         Raises:
             Unavailable: If the transaction was to be committed and was not.
+            Refusal: If it came too late for one of its hours; the one given with that.
         """
         session, connection = self._session, self._connection
         self._session = self._connection = None
         if session is None or connection is None:
             return
         try:
-            await _end(connection, last_word)
+            before = check_of(self._hours) if last_word == "COMMIT" else ""
+            await _end(connection, last_word, before)
         except BaseException as error:
             # A connection whose state is unknown is thrown away, never returned to the pool.
             await connection.invalidate()
+            if missed := missed_by(error, self._hours):
+                raise missed from error
             # What was to be undone is undone by that: the caller hears what went wrong before.
             if last_word == "COMMIT" or not isinstance(error, Exception):
                 raise
@@ -121,6 +128,13 @@ class Transaction(Reader):
 
     def _opening(self) -> str:
         return "BEGIN;"
+
+    def commit_before(self, instant: datetime, otherwise: Refusal) -> None:
+        """Keep nothing, and refuse with *otherwise*, if the commit does not come before *instant*.
+
+        By the database's clock, asked in the round trip of the COMMIT itself.
+        """
+        self._hours.append(Hour(instant, otherwise))
 
     async def append(self, *rows: object) -> None:
         """Keep new rows."""
@@ -165,13 +179,13 @@ async def writing(engine: AsyncEngine, tenancy: Tenancy) -> AsyncIterator[Transa
         await asyncio.shield(tx._finish(last_word))  # noqa: SLF001 - one mechanism, one file
 
 
-async def _end(connection: AsyncConnection, last_word: str) -> None:
+async def _end(connection: AsyncConnection, last_word: str, before: str) -> None:
     if connection.invalidated:
         # Cancelled or cut off in mid-statement: there is no one left to say it to.
         raise Unavailable
     patience = None if last_word == "COMMIT" else _PATIENCE_WITH_ROLLBACK_S
     async with asyncio.timeout(patience):
-        if await _say(connection, last_word) != last_word:
+        if await _say(connection, before + last_word) != last_word:
             # PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, not an error.
             raise Unavailable
 

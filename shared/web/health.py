@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from fastapi import APIRouter
@@ -33,10 +33,27 @@ _UNBOUND: Final = text(
     "SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user"
 )
 
-_TOO_MIGHTY: Final = (
-    "the database login is a superuser or has BYPASSRLS, so one council's rows would be shown to "
-    "another; log in as the service's runtime role"
+_SEES_WORK: Final = text(
+    "SELECT rolsuper OR rolbypassrls"
+    " OR coalesce(has_table_privilege(to_regclass('chain_heads'), 'SELECT'), false)"
+    " FROM pg_catalog.pg_roles WHERE rolname = current_user"
 )
+
+_TOO_MIGHTY: Final = (
+    "login_bypasses_row_level_security",
+    (
+        "the database login is a superuser or has BYPASSRLS, so one council's rows would be shown "
+        "to another; log in as the service's runtime role"
+    ),
+)
+_SEES_DRAFTS: Final = (
+    "login_sees_more_than_is_published",
+    (
+        "the database login for published documents may read working tables too, or no policy "
+        "binds it, so drafts could be shown to anyone; log in as the service's public role"
+    ),
+)
+"""What each kind of login must not be: its word in the answer, and the sentence in the log."""
 
 health = APIRouter(tags=["health"])
 
@@ -84,11 +101,27 @@ class Readiness:
         return JSONResponse(self._health.model_dump(), 200 if self._health.status == "ok" else 503)
 
 
-class DatabaseCheck:
-    """Whether a service's database is there, and its login one that row-level security binds."""
+def all_of(*looks: Callable[[], Awaitable[dict[str, str]]]) -> Callable[[], Any]:
+    """Return what looks at all of them at once."""
 
-    def __init__(self, url: str) -> None:
+    async def look() -> dict[str, str]:
+        states = await asyncio.gather(*(look() for look in looks))
+        return {part: state for checks in states for part, state in checks.items()}
+
+    return look
+
+
+class DatabaseCheck:
+    """Whether a service's database is there, and its login one that row-level security binds.
+
+    The login for what is `published` must also be one that sees nothing else.
+    """
+
+    def __init__(self, url: str, *, published: bool = False) -> None:
         self._url = url
+        self._part = "published" if published else "database"
+        self._question = _SEES_WORK if published else _UNBOUND
+        self._fault = _SEES_DRAFTS if published else _TOO_MIGHTY
         self._said = "ok"
 
     async def __call__(self) -> dict[str, str]:
@@ -97,7 +130,7 @@ class DatabaseCheck:
         if state not in {"ok", self._said}:
             log.error(told, check=state)
         self._said = state
-        return {"database": state}
+        return {self._part: state}
 
     async def _state(self) -> tuple[str, str]:
         # A connection of its own: a pool that is all in use does not make a service unready.
@@ -106,11 +139,9 @@ class DatabaseCheck:
         )
         try:
             async with asyncio.timeout(_PATIENCE), engine.connect() as connection:
-                unbound = await connection.scalar(_UNBOUND)
+                too_mighty = await connection.scalar(self._question)
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer is the same
             return "unavailable", f"database not reachable: {type(error).__name__}"
         finally:
             await engine.dispose()
-        if unbound:
-            return "login_bypasses_row_level_security", _TOO_MIGHTY
-        return "ok", ""
+        return self._fault if too_mighty else ("ok", "")

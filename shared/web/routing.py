@@ -19,8 +19,9 @@ from starlette.responses import Response
 from shared import deadlines
 from shared.deadlines import allowance
 from shared.journal.idempotency import claim, keep
-from shared.refusals import TimedOut
+from shared.refusals import TimedOut, Unavailable
 from shared.security.token import HEADER
+from shared.storage.public import Public
 from shared.storage.sessions import Reader, Transaction, reading, writing
 from shared.storage.tenancy import Tenancy
 from shared.web.asking import check_query
@@ -204,6 +205,18 @@ Reads = Annotated[Reader, Depends(_reader)]
 
 Writes = Annotated[Transaction, Depends(_transaction)]
 """The transaction of this request. `WriteRoute` commits it."""
+
+
+async def _public(request: Request) -> Public:
+    context: Context = request.app.state.context
+    if context.public is None:
+        message = "Published documents cannot be read here: no public role is configured."
+        raise Unavailable(message)
+    return context.public
+
+
+PublicReads = Annotated[Public, Depends(_public)]
+"""What is published, as anyone may read it. It is no part of the request's reader."""
 
 
 def _one(dependant: Dependant, kind: type[Any], default: Any) -> Any:

@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from shared.security.token import Verifier
 from shared.storage.engine import new_engine
-from shared.web.health import DatabaseCheck, Readiness, health
+from shared.storage.public import Public
+from shared.web.health import DatabaseCheck, Readiness, all_of, health
 from shared.web.layers import Outermost
 from shared.web.openapi import VERSION, describe
 from shared.web.problems import handle_problems
@@ -30,9 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every request of a service shares."""
+    """What every request of a service shares.
+
+    Attributes:
+        public: How published documents are read; None where no public role is configured.
+    """
 
     engine: AsyncEngine
+    public: Public | None
     verifier: Verifier
     readiness: Readiness
     deadline: float
@@ -62,7 +68,10 @@ class Service:
         @asynccontextmanager
         async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             yield
-            await app.state.context.engine.dispose()
+            context: Context = app.state.context
+            if context.public is not None:
+                await context.public.close()
+            await context.engine.dispose()
 
         app = FastAPI(
             title=self.title,
@@ -91,11 +100,30 @@ class Service:
                     application=f"quarterday-{self.name}",
                     pool_size=settings.pool_size,
                 ),
+                self._public(settings),
                 Verifier(settings.trusted_key, audience=self.name),
-                Readiness(DatabaseCheck(settings.database_url)),
+                self._readiness(settings),
                 settings.deadline_seconds,
             )
         return app
+
+    def _public(self, settings: ServiceSettings) -> Public | None:
+        if settings.public_database_url is None:
+            return None
+        return Public(
+            settings.public_database_url,
+            application=f"quarterday-{self.name}-public",
+            pool_size=settings.pool_size,
+        )
+
+    @staticmethod
+    def _readiness(settings: ServiceSettings) -> Readiness:
+        working = DatabaseCheck(settings.database_url)
+        if settings.public_database_url is None:
+            return Readiness(working)
+        return Readiness(
+            all_of(working, DatabaseCheck(settings.public_database_url, published=True))
+        )
 
     def app(self, settings: ServiceSettings) -> ASGIApp:
         """Return the service as a server runs it."""

@@ -19,6 +19,9 @@ class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="QD_", extra="ignore")
 
     database_url: str = Field(description="Must name a role that owns nothing.")
+    public_database_url: str | None = Field(
+        default=None, description="Must name the service's public role; None if it has none."
+    )
     trusted_key: str = Field(description="The gateway's public key: an Ed25519 JWK in JSON.")
     pool_size: int = Field(default=10, ge=1, le=200)
     deadline_seconds: float = Field(
@@ -29,9 +32,16 @@ class ServiceSettings(BaseSettings):
 
 
 def settings_of(service: str, **more: Any) -> dict[str, Any]:
-    """Return what only *service* is told: `QD_<SERVICE>_DATABASE_URL`, else `DATABASE_URL`."""
-    url = os.environ.get(f"QD_{service.upper()}_DATABASE_URL") or os.environ.get("DATABASE_URL")
-    return ({"database_url": asyncpg_url(url)} if url else {}) | more
+    """Return what only *service* is told.
+
+    `QD_<SERVICE>_DATABASE_URL`, else `DATABASE_URL`; and `QD_<SERVICE>_PUBLIC_DATABASE_URL`.
+    """
+    name = f"QD_{service.upper()}"
+    urls = {
+        "database_url": os.environ.get(f"{name}_DATABASE_URL") or os.environ.get("DATABASE_URL"),
+        "public_database_url": os.environ.get(f"{name}_PUBLIC_DATABASE_URL"),
+    }
+    return {setting: asyncpg_url(url) for setting, url in urls.items() if url} | more
 
 
 def asyncpg_url(url: str) -> str:

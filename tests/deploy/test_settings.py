@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.address import Address
 from deploy.local.cannot import CannotStart
+from deploy.local.folder import read_secrets
+from deploy.local.preparing import Databases
 from deploy.local.settings import read_settings
+from deploy.local.suite import environments
 from deploy.services import ROOT
 
 
@@ -50,6 +54,47 @@ def test_a_services_own_database_may_be_written_as_libpq_does() -> None:
     settings = read_settings({"QD_RISK_DATABASE_URL": "postgres://r:s@h:5433/d"}, [])
 
     assert settings.service_urls == {"risk": "postgresql+asyncpg://r:s@h:5433/d"}
+
+
+def test_the_public_role_of_a_services_own_database_is_told_apart() -> None:
+    told = {
+        "QD_KPI_PUBLIC_DATABASE_URL": "postgres://p:s@h/d",
+        "QD_KPI_DATABASE_URL": "postgres://r:s@h/d",
+    }
+    settings = read_settings(told, [])
+
+    assert settings.service_urls == {"kpi": "postgresql+asyncpg://r:s@h/d"}
+    assert settings.public_urls == {"kpi": "postgresql+asyncpg://p:s@h/d"}
+
+
+@pytest.mark.parametrize(
+    ("own", "own_public", "url"),
+    [
+        ({}, {}, "postgresql+asyncpg://qd_kpi_public:secret@h/d"),
+        ({"kpi": "theirs"}, {"kpi": "public"}, "public"),
+        ({}, {"kpi": "public"}, "public"),
+        ({"kpi": "theirs"}, {}, None),  # ours would be another database
+    ],
+)
+def test_the_public_roles_address_is_given_or_derived(
+    own: dict[str, str], own_public: dict[str, str], url: str | None
+) -> None:
+    databases = Databases(Address("h", "d", "admin"), lambda _: "secret", own, own_public)
+
+    assert databases.public_url("kpi") == url
+
+
+def test_kpi_alone_is_told_the_public_roles_address(tmp_path: Path) -> None:
+    settings = read_settings({"QD_DATA_DIR": str(tmp_path)}, [])
+    databases = Databases(Address("h", "d", "admin"), lambda _: "secret", {})
+
+    told = environments(settings, read_secrets(tmp_path, {}), databases)
+
+    named = {
+        (service, name) for service in told for name in told[service] if "PUBLIC_DATABASE" in name
+    }
+    assert named == {("kpi", "QD_KPI_PUBLIC_DATABASE_URL")}
+    assert "qd_kpi_public" in told["kpi"]["QD_KPI_PUBLIC_DATABASE_URL"]
 
 
 def test_a_services_own_database_that_is_no_address_is_named() -> None:

@@ -22,6 +22,14 @@ MOVED: Final = {"chain_heads", "idempotency_keys", "gateway.key_uses"}
 LENDING: Final = {"kpi.target_versions"}
 """The tables that a council reads of its partnerships, without a grant on them."""
 
+PUBLISHED: Final = {
+    "published_releases",
+    "release_endings",
+    "frozen_documents",
+    "frozen_rows",
+}
+"""The tables that the public role reads too, by a policy of its own."""
+
 _DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy types none
 _VALUES: Final = {
     "TEXT": "'x'",
@@ -57,6 +65,11 @@ class Shut(NamedTuple):
     def is_moved(self) -> bool:
         """Whether the runtime updates it in place."""
         return not MOVED.isdisjoint({self.table.name, self.name})
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public role may look into it."""
+        return self.table.name in PUBLISHED
 
     @property
     def reads(self) -> set[str]:

@@ -21,6 +21,7 @@ from shared.contracts.models import Answer, Sent
 from shared.contracts.values import BodyCode, Line, Number, PeriodText
 from shared.journal.record import Event, content_hash, record
 from shared.journal.tables import AuditEntry
+from shared.publication import Published, published_document
 from shared.refusals import Conflict
 from shared.security.principal import Principal
 from shared.security.scopes import Scope
@@ -33,7 +34,7 @@ from shared.web.conditional import Seen, answer_changed
 from shared.web.formats import CSV_TOO, FormatAsked, in_format
 from shared.web.layers import Outermost
 from shared.web.payloads import JsonOrCsv
-from shared.web.routing import OperationRouter, Reads, Writes
+from shared.web.routing import OperationRouter, PublicReads, Reads, Writes
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings
 from tests.database import Database
@@ -161,6 +162,14 @@ async def read_table(written: FormatAsked, _: AnyCaller) -> Sign | Response:
     )
 
 
+@bodies.get("/published", response_class=Response)
+async def read_published(body: BodyCode, public: PublicReads, _: AnyCaller) -> Response:
+    """Read what is published of a body, if anything is."""
+    found = await published_document(public, body, "sign", "")
+    content = found.content if isinstance(found, Published) else b"nothing"
+    return Response(content, media_type="application/json")
+
+
 @desk.get("/fall")
 async def fall_over(_: AnyCaller) -> Sign:
     """Fail as no one foresaw."""
@@ -232,12 +241,13 @@ class Desk:
 
 @asynccontextmanager
 async def opened(
-    database: Database, *, deadline: float = 8.0, pool: int = 5
+    database: Database, *, deadline: float = 8.0, pool: int = 5, publishes: bool = True
 ) -> AsyncIterator[Desk]:
-    """Open the desk on *database*; *deadline* is in seconds."""
+    """Open the desk on *database*; *deadline* is in seconds, *publishes* gives a public role."""
     private, public = new_key_pair()
     settings = ServiceSettings(
         database_url=database.url("kpi"),
+        public_database_url=database.url("kpi", "public") if publishes else None,
         trusted_key=public,
         deadline_seconds=deadline,
         pool_size=pool,

@@ -9,7 +9,12 @@ from deploy.services import SERVICES
 from services.kpi.schema import SCHEMA
 from tests.database import Database
 
-TABLES = sorted(table.name for table in SCHEMA.sorted_tables)
+TABLES = {table.name: table.columns.keys()[0] for table in SCHEMA.sorted_tables}
+"""Each table, and its first column."""
+
+PUBLISHED = {"published_releases", "release_endings", "frozen_documents", "frozen_rows"}
+"""All that the public role may look into."""
+
 MOVED_IN_PLACE = {"chain_heads", "idempotency_keys"}
 FORGET = "DELETE FROM idempotency_keys"
 KEYS = """
@@ -31,24 +36,44 @@ async def test_the_runtime_deletes_from_no_table(database: Database) -> None:
 
 async def test_the_runtime_changes_no_version_and_no_audit_entry(database: Database) -> None:
     runtime = await database.address("kpi").connect()
-    for table in set(TABLES) - MOVED_IN_PLACE:
+    for table in TABLES.keys() - MOVED_IN_PLACE:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await runtime.execute(f"UPDATE {table} SET recorded_at = now()")
+            await runtime.execute(f"UPDATE {table} SET {TABLES[table]} = {TABLES[table]}")
     await runtime.close()
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_the_public_role_reads_no_table_of_any_service(
+async def test_the_public_role_reads_published_tables_and_no_other(
     database: Database, service: str
 ) -> None:
+    """Shown by trying every table there is, and every column of it."""
     admin = await database.admin.connect()
     names = await admin.fetch("SELECT tablename FROM pg_tables WHERE schemaname = $1", service)
     await admin.close()
     assert names  # each service has its journal at least
     public = await database.address(service, "public").connect()
     for [name] in names:
-        with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await public.fetch(f"SELECT 1 FROM {name}")
+        if name in PUBLISHED:
+            assert await public.fetch(f"SELECT * FROM {name}") == []
+            continue
+        for asked in ("1", "*", "count(*)"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await public.fetch(f"SELECT {asked} FROM {name}")
+    await public.close()
+
+
+async def test_the_public_role_writes_nothing_at_all(database: Database) -> None:
+    public = await database.address("kpi", "public").connect()
+    for table, column in TABLES.items():
+        for statement in (
+            f"INSERT INTO {table} DEFAULT VALUES",
+            f"UPDATE {table} SET {column} = {column}",
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table}",
+            f"SELECT 1 FROM {table} FOR UPDATE",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await public.execute(statement)
     await public.close()
 
 

@@ -11,9 +11,25 @@ from services.kpi.schema import SCHEMA
 from shared.storage.tenancy import Tenancy
 from tests.database import Database
 
+RELEASED = "00000000-0000-4000-8000-000000000001"
+"""A release of each body: an id belongs to one body alone."""
+
+AHEAD = "'2999-01-01Z', 1"
+"""Its hour and its number."""
+
 MINE = "E07000132"
 OTHER = "E07000131"
-BODIES = ("chain_heads", "audit_entries", "submissions", "figure_versions", "target_versions")
+BODIES = (
+    "chain_heads",
+    "audit_entries",
+    "submissions",
+    "figure_versions",
+    "target_versions",
+    "published_releases",
+    "release_endings",
+    "frozen_documents",
+    "frozen_rows",
+)
 INSERTS = {
     "chain_heads": "INSERT INTO chain_heads VALUES ('{body}', 0, 'x', now())",
     "audit_entries": (
@@ -32,6 +48,22 @@ INSERTS = {
         "INSERT INTO target_versions (body, year, indicator, recorded_at, status, strict, flags,"
         " set_by, set_by_holder) VALUES ('{body}', '2019-20', 'i', now(), 'tbc', false, '[]', 'c',"
         " 'h')"
+    ),
+    "published_releases": (
+        "INSERT INTO published_releases VALUES"
+        f" ('{{body}}', '{RELEASED}', 'quarter', '2019-20-Q1', 1, '2999-01-01Z', null, 'x', now())"
+    ),
+    "release_endings": (
+        "INSERT INTO release_endings VALUES"
+        f" ('{{body}}', '{RELEASED}', {AHEAD}, 'cancelled', null, now())"
+    ),
+    "frozen_documents": (
+        "INSERT INTO frozen_documents VALUES"
+        f" ('{{body}}', '{RELEASED}', 'scorecard', 'k', false, {AHEAD}, 'text/plain', 'x', 'x')"
+    ),
+    "frozen_rows": (
+        "INSERT INTO frozen_rows VALUES"
+        f" ('{{body}}', '{RELEASED}', 's', 'i', 'p', false, {AHEAD}, '{{{{}}}}', 'x')"
     ),
 }
 KEPT = "INSERT INTO idempotency_keys (client, key, fingerprint, expires_at) VALUES ('{}', 'k', 'f',"

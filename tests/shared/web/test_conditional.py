@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.refusals import Malformed, PreconditionFailed, PreconditionRequired
-from shared.web.conditional import Precondition, entity_tag, is_unchanged, tag_of
+from shared.web.conditional import Precondition, content_tag, entity_tag, is_unchanged, tag_of
 from tests.shared.desk import BODY, Desk, Sign
 
 AT = f"/v1/kpi/bodies/{BODY}/sign"
@@ -84,6 +84,27 @@ def test_a_document_that_the_caller_has_is_told_by_its_tag(
 def test_a_tag_is_strong_and_differs_with_a_byte() -> None:
     assert entity_tag(b"a").startswith('"')
     assert entity_tag(b"a") != entity_tag(b"b")
+
+
+HASH = "5f" * 32
+
+
+@pytest.mark.parametrize("if_match", [f'"{HASH}"', f'"x", "{HASH}"'])
+def test_a_step_passes_with_the_hash_of_what_stands_and_is_bound_to_it(if_match: str) -> None:
+    assert content_tag(HASH) == f'"{HASH}"'
+    assert Precondition(if_match, None).check_content(HASH) == HASH
+
+
+@pytest.mark.parametrize("if_match", ['"x"', f'W/"{HASH}"', HASH, f'"{HASH[:32]}"', ""])
+def test_a_step_fails_with_any_other_tag(if_match: str) -> None:
+    with pytest.raises(PreconditionFailed):
+        Precondition(if_match, None).check_content(HASH)
+
+
+@pytest.mark.parametrize("if_match", [None, "*", " * "])
+def test_a_step_needs_sight_of_the_content_which_a_star_is_not(if_match: str | None) -> None:
+    with pytest.raises(PreconditionRequired):
+        Precondition(if_match, None).check_content(HASH)
 
 
 async def test_a_document_that_did_not_change_is_not_sent_again(desk: Desk) -> None:

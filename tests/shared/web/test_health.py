@@ -84,7 +84,7 @@ async def test_one_who_leaves_takes_no_answer_from_the_others() -> None:
     assert (await staying).status_code == 200
 
 
-async def test_a_flood_of_questions_opens_one_connection(
+async def test_a_flood_of_questions_opens_one_connection_of_each_role(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each look is a connection of its own, and so a process of the database's."""
@@ -101,8 +101,11 @@ async def test_a_flood_of_questions_opens_one_connection(
     answers = await asyncio.gather(*(desk.http.get("/readyz") for _ in range(20)))
 
     assert {answer.status_code for answer in answers} == {200}
-    assert answers[0].json() == {"status": "ok", "checks": {"database": "ok"}}
-    assert len(looks) == 1
+    assert answers[0].json() == {
+        "status": "ok",
+        "checks": {"database": "ok", "published": "ok"},
+    }
+    assert len(looks) == 2
 
 
 @pytest.mark.parametrize("power", ["SUPERUSER", "BYPASSRLS"])
@@ -138,6 +141,22 @@ async def test_a_service_under_such_a_login_is_not_ready(desk: Desk) -> None:
         "status": "unavailable",
         "checks": {"database": "login_bypasses_row_level_security"},
     }
+
+
+@pytest.mark.parametrize("kind", ["superuser", "runtime", "owner"])
+async def test_a_login_that_sees_drafts_serves_nothing_that_is_published(
+    desk: Desk, kind: str
+) -> None:
+    """No policy of the public role would bind it: an embargo would be gone, and nothing tell."""
+    admin = desk.database.admin
+    url = admin.url if kind == "superuser" else desk.database.url("kpi", kind)
+    context = desk.api.state.context
+    context.readiness._look = DatabaseCheck(url, published=True)
+
+    answer = await desk.http.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"] == {"published": "login_sees_more_than_is_published"}
 
 
 async def test_a_database_that_comes_and_goes_is_told_of_each_time_it_goes(

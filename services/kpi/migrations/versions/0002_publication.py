@@ -1,0 +1,19 @@
+"""What is published, frozen: releases and their endings, documents and rows.
+
+Revision: 0002, after 0001.
+"""
+
+from shared.publication.steps import create_first_tables, drop_first_tables
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    create_first_tables("kpi")
+
+
+def downgrade() -> None:
+    drop_first_tables()

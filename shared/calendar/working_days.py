@@ -1,0 +1,60 @@
+"""England's working days: neither a Saturday or Sunday nor a bank holiday.
+
+Bank holidays are those of England, substitute days and single ones (jubilees, a state funeral)
+among them. Days of benefit processing are calendar days and never use this.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import holidays
+
+LONDON: Final = ZoneInfo("Europe/London")
+
+COMMENT_DAYS: Final = 5
+"""Working days that the members of a partnership have for their comments on a draft."""
+
+_SATURDAY: Final = 5
+_A_DAY: Final = timedelta(days=1)
+
+
+def is_working_day(day: date) -> bool:
+    """Return whether England works on *day*."""
+    return day.weekday() < _SATURDAY and day not in bank_holidays(day.year)
+
+
+@cache
+def bank_holidays(year: int) -> frozenset[date]:
+    """Return the bank holidays of England in a calendar year, and Christmas Day whenever it falls.
+
+    Those to come are foretold by rule: a single one is not known before it is proclaimed.
+    """
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def working_day_after(day: date, days: int) -> date:
+    """Return the working day that is the *days*-th after *day*, which itself is not counted."""
+    while days > 0:
+        day += _A_DAY
+        days -= is_working_day(day)
+    return day
+
+
+def comments_by(circulated_at: datetime, days: int = COMMENT_DAYS) -> datetime:
+    """Return when the time for comments ends, in UTC.
+
+    Comments are in time until midnight in London that ends the last of the working days. The day
+    of circulation, London's date, is not one of them.
+
+    Raises:
+        ValueError: If *circulated_at* does not say its offset.
+    """
+    if circulated_at.tzinfo is None:
+        message = "an instant needs its offset"
+        raise ValueError(message)
+    last = working_day_after(circulated_at.astimezone(LONDON).date(), days)
+    return datetime.combine(last + _A_DAY, time.min, LONDON).astimezone(UTC)

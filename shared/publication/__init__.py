@@ -1,0 +1,48 @@
+"""What is published, frozen: another world, which outside readers see through a role of its own.
+
+A service freezes a release before its hour (`freeze`); the database's clock makes it public. The
+public role has no right on a working table, and its policy shows what is public at the time of the
+statement, so no query can forget the hour. A service uses what stands here.
+"""
+
+from shared.publication.canonical import canonical_json
+from shared.publication.freezing import cancel, freeze, withdraw
+from shared.publication.manifest import Document, Manifest, Release, Row
+from shared.publication.preview import frozen_document
+from shared.publication.reading import (
+    Published,
+    PublishedRow,
+    ReleaseShown,
+    Tombstone,
+    published_document,
+    published_release,
+    published_releases,
+    published_rows,
+)
+from shared.publication.tables import add_publication
+from shared.publication.verifying import Difference, Finding, Verdict, verify_release
+
+__all__ = [
+    "Difference",
+    "Document",
+    "Finding",
+    "Manifest",
+    "Published",
+    "PublishedRow",
+    "Release",
+    "ReleaseShown",
+    "Row",
+    "Tombstone",
+    "Verdict",
+    "add_publication",
+    "cancel",
+    "canonical_json",
+    "freeze",
+    "frozen_document",
+    "published_document",
+    "published_release",
+    "published_releases",
+    "published_rows",
+    "verify_release",
+    "withdraw",
+]

@@ -1,0 +1,145 @@
+"""What a release is made of, and the hash that binds it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID
+
+from shared.publication.canonical import canonical_json, sha256_of
+
+JSON: Final = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release as it is scheduled.
+
+    Attributes:
+        body: Who publishes it.
+        id: A UUID4: nobody may guess it before the hour.
+        kind: Of what: a quarter's scorecards, a plan.
+        period: In canonical notation.
+        number: What readers call it by, within kind and period; of two with one hour, the higher
+            one wins.
+        publish_at: Its hour, by the database's clock.
+        supersedes: The release that it corrects.
+    """
+
+    body: str
+    id: UUID
+    kind: str
+    period: str
+    number: int
+    publish_at: datetime
+    supersedes: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document to freeze: its kind and key name it, within a body.
+
+    `scorecard` and `2019-20-Q3`, say. A picture or a sheet is frozen in its own media type.
+    """
+
+    kind: str
+    key: str
+    content: bytes
+    media_type: str = JSON
+
+    @classmethod
+    def of(cls, kind: str, key: str, said: Any) -> Document:
+        """Return the document that says *said*, a contract's model, in canonical JSON."""
+        return cls(kind, key, canonical_json(said))
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of its bytes."""
+        return sha256_of(self.content)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row to freeze: all that is shown of a subject, an item and a period.
+
+    The subject is a council or partnership, the item an indicator's code, say.
+    """
+
+    subject: str
+    item: str
+    period: str
+    document: str
+
+    @classmethod
+    def of(cls, subject: str, item: str, period: str, said: Any) -> Row:
+        """Return the row that says *said*, a contract's model, in canonical JSON."""
+        return cls(subject, item, period, canonical_json(said).decode())
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of its bytes."""
+        return sha256_of(self.document.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a manifest: an address within the release, and the hash of what lies there."""
+
+    address: tuple[str, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything that a release holds.
+
+    Its hash covers the release's own name, hour and number too. A caller records it in the
+    journal, so that the audit chain vouches for each byte.
+    """
+
+    release: Release
+    documents: tuple[Entry, ...]
+    rows: tuple[Entry, ...]
+
+    @property
+    def hash(self) -> str:
+        """The SHA-256 of the whole."""
+        head = self.release
+        said = {
+            "body": head.body,
+            "release": head.id,
+            "kind": head.kind,
+            "period": head.period,
+            "number": head.number,
+            "publish_at": head.publish_at,
+            "supersedes": head.supersedes,
+            "documents": [[*entry.address, entry.sha256] for entry in self.documents],
+            "rows": [[*entry.address, entry.sha256] for entry in self.rows],
+        }
+        return sha256_of(canonical_json(said))
+
+
+def manifest_of(release: Release, documents: Iterable[Entry], rows: Iterable[Entry]) -> Manifest:
+    """Return the manifest of a release, whatever order its parts come in."""
+
+    def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        return tuple(sorted(entries, key=lambda entry: entry.address))
+
+    return Manifest(release, ordered(documents), ordered(rows))
+
+
+def entry_of(part: Document | Row) -> Entry:
+    """Return a part's line in the manifest."""
+    return Entry(address_of(part), part.sha256)
+
+
+def address_of(part: Document | Row) -> tuple[str, ...]:
+    """Return where a part lies within its release."""
+    match part:
+        case Document():
+            return (part.kind, part.key)
+        case Row():
+            return (part.subject, part.item, part.period)

@@ -1,0 +1,39 @@
+"""What is frozen, for those who may see it before its hour: through a working reader.
+
+Who that is, is the caller's to check; row-level security asks for a right to read the body.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from shared.publication.reading import Published
+from shared.publication.tables import FrozenDocument
+from shared.storage.sessions import Reader
+
+
+async def frozen_document(
+    reader: Reader, body: str, release: UUID, kind: str, key: str
+) -> Published | None:
+    """Return a document of one release as it is or will be published, whatever became of it."""
+    found = await reader.first(
+        select(FrozenDocument).where(
+            FrozenDocument.body == body,
+            FrozenDocument.release == release,
+            FrozenDocument.kind == kind,
+            FrozenDocument.key == key,
+            ~FrozenDocument.withdrawn,
+        )
+    )
+    if found is None or found.content is None or found.sha256 is None:
+        return None
+    return Published(
+        found.release,
+        found.number,
+        found.publish_at,
+        found.media_type,
+        found.content,
+        found.sha256,
+    )

@@ -1,0 +1,210 @@
+"""Published documents, rows and releases, as anyone may read them.
+
+No condition here says what is public: the policies of the public role do. The newest release wins,
+by its hour; `known_at` asks which one won then, and `release` for one by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from shared.storage.public import Public
+from shared.storage.versions import END_OF_TIME
+
+_SAID: Final = """
+    SELECT d.release, d.number, d.publish_at, d.media_type, d.content, d.sha256, d.withdrawn,
+        CASE WHEN d.withdrawn THEN (SELECT e.recorded_at FROM release_endings e
+            WHERE e.body = d.body AND e.release = d.release) END AS withdrawn_at,
+        CASE WHEN d.withdrawn THEN (SELECT e.reason FROM release_endings e
+            WHERE e.body = d.body AND e.release = d.release) END AS reason
+    FROM frozen_documents d
+"""
+_NEWEST: Final = f"""{_SAID}
+    WHERE d.body = $1 AND d.kind = $2 AND d.key = $3 AND d.publish_at <= $4
+    ORDER BY d.publish_at DESC, d.number DESC, d.withdrawn DESC LIMIT 1
+"""
+_OF_RELEASE: Final = f"""{_SAID}
+    WHERE d.body = $1 AND d.kind = $2 AND d.key = $3 AND d.release = $4 AND d.publish_at <= $5
+    ORDER BY d.withdrawn DESC LIMIT 1
+"""
+_ROWS: Final = """
+    SELECT DISTINCT ON (r.body, r.subject, r.item, r.period)
+        r.body, r.subject, r.item, r.period, r.release, r.number, r.publish_at, r.document, r.sha256
+    FROM frozen_rows r
+    WHERE r.body = ANY($1) AND r.subject = ANY($2) AND r.item = $3
+        AND r.period BETWEEN $4 AND $5 AND r.publish_at <= $6
+    ORDER BY r.body, r.subject, r.item, r.period,
+        r.publish_at DESC, r.number DESC, r.withdrawn DESC
+"""
+_SHOWN: Final = """
+    SELECT r.body, r.id, r.kind, r.period, r.number, r.publish_at, r.supersedes, r.manifest_hash,
+        (SELECT s.id FROM published_releases s
+            WHERE s.body = r.body AND s.supersedes = r.id AND s.publish_at <= $2
+            ORDER BY s.publish_at DESC, s.number DESC LIMIT 1) AS superseded_by,
+        e.recorded_at AS withdrawn_at, e.reason
+    FROM published_releases r
+    LEFT JOIN release_endings e ON e.body = r.body AND e.release = r.id
+"""
+_ONE: Final = f"{_SHOWN} WHERE r.body = $1 AND r.id = $3 AND r.publish_at <= $2"
+_LIST: Final = f"""{_SHOWN}
+    WHERE r.body = $1 AND r.publish_at <= $2 AND (r.publish_at, r.id) < ($3, $4)
+    ORDER BY r.publish_at DESC, r.id DESC LIMIT $5
+"""
+_LAST_ID: Final = UUID(int=2**128 - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A document as it was published."""
+
+    release: UUID
+    number: int
+    publish_at: datetime
+    media_type: str
+    content: bytes
+    sha256: str
+
+    @property
+    def etag(self) -> str:
+        """Its strong `ETag`: that of any answer with these bytes (`shared.web.conditional`)."""
+        return f'"{self.sha256[:32]}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """The place of a document that was withdrawn: when and why, and nothing that it said."""
+
+    release: UUID
+    number: int
+    publish_at: datetime
+    withdrawn_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    """A row as it was published.
+
+    Attributes:
+        body: Who published it.
+        document: In canonical JSON; None if it was withdrawn.
+    """
+
+    body: str
+    subject: str
+    item: str
+    period: str
+    release: UUID
+    number: int
+    publish_at: datetime
+    document: str | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseShown:
+    """A release that is public, or was before it was withdrawn.
+
+    Attributes:
+        superseded_by: The newest public release that says it corrects this one.
+        withdrawn_at: None while it stands.
+    """
+
+    body: str
+    id: UUID
+    kind: str
+    period: str
+    number: int
+    publish_at: datetime
+    supersedes: UUID | None
+    manifest_hash: str
+    superseded_by: UUID | None
+    withdrawn_at: datetime | None
+    reason: str | None
+
+
+async def published_document(
+    public: Public,
+    body: str,
+    kind: str,
+    key: str,
+    *,
+    release: UUID | None = None,
+    known_at: datetime | None = None,
+) -> Published | Tombstone | None:
+    """Return a document of the newest public release that holds it; None if there is none.
+
+    If that release was withdrawn, the answer says so: what it had replaced is not shown as if it
+    were the newest.
+
+    Args:
+        public: Who asks.
+        body: Who published it.
+        kind, key: Its name.
+        release: The release to take it from, instead of the newest.
+        known_at: Only what was public at this instant.
+    """
+    until = known_at or END_OF_TIME
+    if release is None:
+        found = await public.row(_NEWEST, body, kind, key, until)
+    else:
+        found = await public.row(_OF_RELEASE, body, kind, key, release, until)
+    return None if found is None else _document(found)
+
+
+async def published_rows(
+    public: Public,
+    bodies: Sequence[str],
+    subjects: Sequence[str],
+    item: str,
+    periods: tuple[str, str],
+    *,
+    known_at: datetime | None = None,
+) -> list[PublishedRow]:
+    """Return each newest public row, by body, subject and period; those withdrawn are empty.
+
+    Args:
+        public: Who asks.
+        bodies: Who published them.
+        subjects: Whom they speak of.
+        item: An indicator's code, say.
+        periods: The first and the last, as their text sorts: months of one year lie together.
+        known_at: Only what was public at this instant.
+    """
+    found = await public.rows(
+        _ROWS, list(bodies), list(subjects), item, *periods, known_at or END_OF_TIME
+    )
+    return [PublishedRow(**row) for row in found]
+
+
+async def published_release(
+    public: Public, body: str, release: UUID, *, known_at: datetime | None = None
+) -> ReleaseShown | None:
+    """Return one public release; None if there is none, or none yet."""
+    found = await public.row(_ONE, body, known_at or END_OF_TIME, release)
+    return None if found is None else ReleaseShown(**found)
+
+
+async def published_releases(
+    public: Public,
+    body: str,
+    *,
+    limit: int,
+    after: tuple[datetime, UUID] | None = None,
+    known_at: datetime | None = None,
+) -> list[ReleaseShown]:
+    """Return a body's public releases, newest first; *after* is the last one of the page before."""
+    last = after or (END_OF_TIME, _LAST_ID)
+    found = await public.rows(_LIST, body, known_at or END_OF_TIME, *last, limit)
+    return [ReleaseShown(**row) for row in found]
+
+
+def _document(found: Any) -> Published | Tombstone:
+    place = (found["release"], found["number"], found["publish_at"])
+    if found["withdrawn"]:
+        return Tombstone(*place, found["withdrawn_at"], found["reason"])
+    return Published(*place, found["media_type"], found["content"], found["sha256"])

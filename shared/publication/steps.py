@@ -1,0 +1,192 @@
+"""Publication's part in a service's migrations: what a revision did once it does for ever.
+
+Change nothing here that a revision uses; add the next step beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from shared.storage.tenancy import protect_bodies
+
+_INSTANT: Final = postgresql.TIMESTAMP(timezone=True)
+_DISTRIBUTED: Final = {"citus": ("distributed", "body")}
+_HOUR_CAME: Final = "publish_at <= statement_timestamp()"
+"""An index can serve it, as it can't clock_timestamp()."""
+
+_AHEAD: Final = "publish_at > statement_timestamp()"
+_RELEASE_IS_PUBLIC: Final = (
+    f"{_HOUR_CAME} AND NOT EXISTS (SELECT FROM release_endings e"
+    " WHERE e.body = published_releases.body AND e.release = published_releases.id"
+    " AND e.how = 'cancelled')"
+)
+"""It outlives its withdrawal, as a tombstone."""
+
+
+def create_first_tables(service: str) -> None:
+    """Make the tables of what *service* publishes, for its three roles.
+
+    Working roles read and write the bodies of their transaction. The public role reads what its
+    hour has made public, and no setting widens that. Nothing can be added to a release whose hour
+    has come, but the marks of its withdrawal.
+    """
+    _create_releases()
+    _create_endings()
+    _create_documents()
+    _create_rows()
+    ahead_or_mark = f"withdrawn OR {_AHEAD}"
+    for table, public, adds in (
+        ("published_releases", _RELEASE_IS_PUBLIC, _AHEAD),
+        ("release_endings", _HOUR_CAME, f"how = 'withdrawn' OR {_AHEAD}"),
+        ("frozen_documents", _content_is_public("frozen_documents"), ahead_or_mark),
+        ("frozen_rows", _content_is_public("frozen_rows"), ahead_or_mark),
+    ):
+        for statement in _protect(service, table, public=public, adds=adds):
+            op.execute(statement)
+
+
+def drop_first_tables() -> None:
+    """Undo `create_first_tables`."""
+    for table in ("frozen_rows", "frozen_documents", "release_endings", "published_releases"):
+        op.drop_table(table)
+
+
+def _content_is_public(table: str) -> str:
+    """Return the condition that a row's hour has come and its release stands.
+
+    Of a release that was withdrawn the marks remain; of one that was cancelled, nothing.
+    """
+    ended = f"e.body = {table}.body AND e.release = {table}.release"
+    stands = f"NOT EXISTS (SELECT FROM release_endings e WHERE {ended})"
+    return f"{_HOUR_CAME} AND (withdrawn OR {stands})"
+
+
+def _protect(service: str, table: str, *, public: str, adds: str) -> Iterator[str]:
+    owner, runtime, outside = (f"qd_{service}_{kind}" for kind in ("owner", "runtime", "public"))
+    yield from protect_bodies(table)
+    # Whoever is `public` could set qd.reads too: the policy that believes it is not for them.
+    yield f"ALTER POLICY {table}_read ON {table} TO {owner}, {runtime}"
+    yield (f"CREATE POLICY {table}_public ON {table} FOR SELECT TO {outside} USING ({public})")
+    yield f"CREATE POLICY {table}_hour ON {table} AS RESTRICTIVE FOR INSERT WITH CHECK ({adds})"
+    yield f"GRANT SELECT ON {table} TO {outside}"
+
+
+def _of_its_release(table: str) -> sa.ForeignKeyConstraint:
+    columns = ["release", "publish_at", "number"]
+    return sa.ForeignKeyConstraint(
+        ["body", *columns],
+        [f"published_releases.{name}" for name in ("body", "id", "publish_at", "number")],
+        name=f"fk_{table}_published_releases",
+    )
+
+
+def _text(name: str, *, nullable: bool = False, **more: Any) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(**more), nullable=nullable)
+
+
+def _create_releases() -> None:
+    op.create_table(
+        "published_releases",
+        _text("body"),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        _text("kind"),
+        _text("period", collation="C"),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("publish_at", _INSTANT, nullable=False),
+        sa.Column("supersedes", sa.Uuid(), nullable=True),
+        _text("manifest_hash"),
+        sa.Column("recorded_at", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("body", "id", name="pk_published_releases"),
+        sa.UniqueConstraint(
+            *("body", "id", "publish_at", "number"),
+            name="uq_published_releases_body_id_publish_at_number",
+        ),
+        sa.ForeignKeyConstraint(
+            ["body", "supersedes"],
+            ["published_releases.body", "published_releases.id"],
+            name="fk_published_releases_body_supersedes_published_releases",
+        ),
+        info=_DISTRIBUTED,
+    )
+    op.create_index(
+        "ix_published_releases_body_publish_at", "published_releases", ["body", "publish_at"]
+    )
+
+
+def _create_endings() -> None:
+    op.create_table(
+        "release_endings",
+        _text("body"),
+        sa.Column("release", sa.Uuid(), nullable=False),
+        sa.Column("publish_at", _INSTANT, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        _text("how"),
+        _text("reason", nullable=True),
+        sa.Column("recorded_at", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("body", "release", name="pk_release_endings"),
+        _of_its_release("release_endings"),
+        sa.CheckConstraint("how IN ('cancelled', 'withdrawn')", name="how_is_known"),
+        sa.CheckConstraint("(how = 'withdrawn') = (reason IS NOT NULL)", name="reason_is_public"),
+        info=_DISTRIBUTED,
+    )
+
+
+def _create_documents() -> None:
+    op.create_table(
+        "frozen_documents",
+        _text("body"),
+        sa.Column("release", sa.Uuid(), nullable=False),
+        _text("kind"),
+        _text("key", collation="C"),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("publish_at", _INSTANT, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        _text("media_type"),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        _text("sha256", nullable=True),
+        sa.PrimaryKeyConstraint(
+            *("body", "release", "kind", "key", "withdrawn"), name="pk_frozen_documents"
+        ),
+        _of_its_release("frozen_documents"),
+        sa.CheckConstraint("withdrawn = (content IS NULL)", name="content_unless_withdrawn"),
+        sa.CheckConstraint("withdrawn = (sha256 IS NULL)", name="sha256_unless_withdrawn"),
+        info=_DISTRIBUTED,
+    )
+    op.create_index(
+        "ix_frozen_documents_newest",
+        "frozen_documents",
+        ["body", "kind", "key", "publish_at", "number", "withdrawn"],
+    )
+
+
+def _create_rows() -> None:
+    op.create_table(
+        "frozen_rows",
+        _text("body"),
+        sa.Column("release", sa.Uuid(), nullable=False),
+        _text("subject"),
+        _text("item"),
+        _text("period", collation="C"),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("publish_at", _INSTANT, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        _text("document", nullable=True),
+        _text("sha256", nullable=True),
+        sa.PrimaryKeyConstraint(
+            *("body", "release", "subject", "item", "period", "withdrawn"), name="pk_frozen_rows"
+        ),
+        _of_its_release("frozen_rows"),
+        sa.CheckConstraint("withdrawn = (document IS NULL)", name="document_unless_withdrawn"),
+        sa.CheckConstraint("withdrawn = (sha256 IS NULL)", name="sha256_unless_withdrawn"),
+        info=_DISTRIBUTED,
+    )
+    op.create_index(
+        "ix_frozen_rows_newest",
+        "frozen_rows",
+        ["body", "subject", "item", "period", "publish_at", "number", "withdrawn"],
+    )
