@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.journal.chain import advance
 from shared.journal.tables import AuditEntry
+from shared.storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shared.security.principal import Principal
     from shared.storage.sessions import Transaction
+
+_ENTRY: Final = Prepared(insert(AuditEntry.__table__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ async def record(tx: Transaction, event: Event) -> None:
             "details": dict(event.details),
         },
     )
-    await tx.execute(insert(AuditEntry).values(**entry))
+    await tx.keep(_ENTRY, entry)
 
 
 def content_hash(content: Any) -> str:

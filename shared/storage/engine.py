@@ -29,7 +29,7 @@ def new_engine(url: str, *, application: str, pool_size: int = 10) -> AsyncEngin
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=_WAIT_FOR_CONNECTION_S,
-        pool_pre_ping=True,
+        pool_pre_ping=False,  # BEGIN is the ping: a session replaces a connection that is dead
         connect_args={
             "timeout": _WAIT_FOR_CONNECTION_S,
             "server_settings": {

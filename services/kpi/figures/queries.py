@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import and_, insert, or_, select, tuple_
 
 from services.kpi.figures.tables import FigureVersion
+from shared.storage.prepared import Prepared
 from shared.storage.versions import KNOWN_AT, newest
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _KEY = (FigureVersion.body, FigureVersion.indicator, FigureVersion.period)
 _NEWEST = newest(FigureVersion, by=_KEY)
+_APPENDED = Prepared(insert(FigureVersion.__table__))
 _INSERTED_AT_ONCE = 2_000
 
 
@@ -87,7 +89,7 @@ async def versions_after(
 async def append_versions(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     """Keep new versions."""
     for start in range(0, len(rows), _INSERTED_AT_ONCE):
-        await tx.append_all(FigureVersion, rows[start : start + _INSERTED_AT_ONCE])
+        await tx.keep(_APPENDED, *rows[start : start + _INSERTED_AT_ONCE])
 
 
 def _chosen(
