@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shared.security.principal import Principal
     from shared.storage.sessions import Transaction
 
-_ENTRY: Final = Prepared(insert(AuditEntry.__table__))
+_ENTRY: Final = Prepared(insert(AuditEntry))
 
 
 @dataclass(frozen=True, slots=True)

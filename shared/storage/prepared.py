@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sqlalchemy import Executable
+    from sqlalchemy import Select, UpdateBase
 
 _DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
@@ -24,10 +24,9 @@ class Prepared:
 
     It names columns and parameters, no ORM entities; a list of values is an array
     (`column == any_(bindparam("codes", type_=ARRAY(Text)))`), since one text must serve any number.
-    A JSON column is answered as text.
     """
 
-    def __init__(self, statement: Executable) -> None:
+    def __init__(self, statement: Select[Any] | UpdateBase) -> None:
         self._statement = statement
 
     @cached_property

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, insert, or_, select, tuple_
+from sqlalchemy import ARRAY, Text, any_, bindparam, insert, select, tuple_
 
 from services.kpi.figures.tables import FigureVersion
 from shared.storage.prepared import Prepared
@@ -20,36 +21,78 @@ if TYPE_CHECKING:
 
 _KEY = (FigureVersion.body, FigureVersion.indicator, FigureVersion.period)
 _NEWEST = newest(FigureVersion, by=_KEY)
-_APPENDED = Prepared(insert(FigureVersion.__table__))
+_of_codes = FigureVersion.indicator == any_(bindparam("codes", type_=ARRAY(Text)))
+_between = _NEWEST.where(
+    FigureVersion.body == any_(bindparam("bodies", type_=ARRAY(Text))),
+    FigureVersion.period >= bindparam("first"),
+    FigureVersion.period < bindparam("past"),
+).with_only_columns(
+    *_KEY,
+    FigureVersion.numerator,
+    FigureVersion.denominator,
+    FigureVersion.value,
+    FigureVersion.basis,
+    FigureVersion.status,
+    FigureVersion.recorded_at,
+)
+_BETWEEN = Prepared(_between)
+_BETWEEN_OF_CODES = Prepared(_between.where(_of_codes))
+_CURRENT = Prepared(
+    _NEWEST.where(
+        FigureVersion.body == bindparam("body"),
+        _of_codes,
+        FigureVersion.period == any_(bindparam("periods", type_=ARRAY(Text(collation="C")))),
+    ).with_only_columns(
+        FigureVersion.indicator,
+        FigureVersion.period,
+        FigureVersion.numerator,
+        FigureVersion.denominator,
+        FigureVersion.value,
+        FigureVersion.status,
+        FigureVersion.explanation,
+    )
+)
+_APPENDED = Prepared(insert(FigureVersion))
 _INSERTED_AT_ONCE = 2_000
 
 
-async def figures_of_years(
+class Standing(NamedTuple):
+    """What a figure says as it stands."""
+
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    status: str
+    explanation: str | None
+
+
+async def figures_between(
     reader: Reader,
     bodies: Collection[str],
-    years: Collection[Period],
+    first: Period,
+    last: Period,
     indicators: Collection[str] | None = None,
-) -> Sequence[FigureVersion]:
-    """Return every figure of these financial years, whatever its frequency."""
+) -> Sequence[tuple[Any, ...]]:
+    """Return every figure from one financial year to another, whatever its frequency.
+
+    Each as body, indicator, period, numerator, denominator, value, basis, status, recorded at.
+    """
     # In C collation a year's own text comes before its months' and quarters', and 'R' after them.
-    period = FigureVersion.period
-    of_years = or_(*(and_(period >= str(year), period < f"{year}-R") for year in years))
-    chosen = _NEWEST.where(FigureVersion.body.in_(bodies), of_years)
-    if indicators is not None:
-        chosen = chosen.where(FigureVersion.indicator.in_(indicators))
-    return await reader.all(chosen)
+    asked = {"bodies": list(bodies), "first": str(first), "past": f"{last}-R"}
+    if indicators is None:
+        return await reader.records(_BETWEEN, **asked)
+    return await reader.records(_BETWEEN_OF_CODES, **asked, codes=list(indicators))
 
 
 async def current_figures(
     reader: Reader, body: str, indicators: Collection[str], periods: Collection[str]
-) -> dict[tuple[str, str], FigureVersion]:
+) -> dict[tuple[str, str], Standing]:
     """Return a body's figures of these indicators and periods, by indicator and period."""
-    chosen = _NEWEST.where(
-        FigureVersion.body == body,
-        FigureVersion.indicator.in_(indicators),
-        FigureVersion.period.in_(periods),
-    )
-    return {(figure.indicator, figure.period): figure for figure in await reader.all(chosen)}
+    asked = {"body": body, "codes": list(indicators), "periods": list(periods)}
+    return {
+        (indicator, period): Standing(*says)
+        for indicator, period, *says in await reader.records(_CURRENT, **asked)
+    }
 
 
 async def figures_after(
