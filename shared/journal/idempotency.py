@@ -71,14 +71,14 @@ async def claim(tx: Transaction, key: str, fingerprint: str) -> Claim:
     client = tx.tenancy.client
     now = datetime.now(UTC)
     said = {"fingerprint": fingerprint, "expires_at": now + KEPT_FOR, "now": now}
-    await tx.flush_settings(_WAIT_FOR_TWIN)
+    await tx.say(_WAIT_FOR_TWIN)
     try:
         claimed = await tx.records(_CLAIMED, client=client, key=key, **said)
     except Exception as error:
         if sqlstate_of(error) == LOCK_NOT_AVAILABLE:
             raise KeyInFlight from error
         raise
-    await tx.flush_settings(_WAIT_AS_USUAL)
+    await tx.say(_WAIT_AS_USUAL)
     if claimed:
         return Claim(key, None)
     kept = await tx.first(

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sqlalchemy import Select, UpdateBase
+    from sqlalchemy import ClauseElement
 
 _DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
@@ -26,7 +26,7 @@ class Prepared:
     (`column == any_(bindparam("codes", type_=ARRAY(Text)))`), since one text must serve any number.
     """
 
-    def __init__(self, statement: Select[Any] | UpdateBase) -> None:
+    def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
 
     @cached_property

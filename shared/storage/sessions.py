@@ -152,23 +152,25 @@ class Transaction(Reader):
         """Run a statement that changes something, and return what came of it."""
         return await (await self._orm()).execute(statement, values)
 
-    async def keep(self, statement: Prepared, *rows: Mapping[str, Any]) -> None:
-        """Run a prepared statement that keeps one row, once for each; sent together."""
+    async def keep(self, statement: Prepared, *rows: Mapping[str, Any]) -> str:
+        """Run a prepared statement once for each row, sent together; return a single one's tag."""
         driver = await self._opened()
         said = [statement.values(row) for row in rows]
         if len(said) == 1:
-            await driver.execute(statement.text, *said[0])
-        elif said:
+            tag: str = await driver.execute(statement.text, *said[0])
+            return tag
+        if said:
             await driver.executemany(statement.text, said)
+        return ""
 
     async def copy(self, table: str, columns: Sequence[str], lines: bytes) -> None:
         """Copy rows in PostgreSQL's text format into a table that knows no row-level security."""
         driver = await self._opened()
         await driver.copy_to_table(table, columns=columns, source=io.BytesIO(lines), format="text")
 
-    async def flush_settings(self, settings: str) -> None:
-        """Change settings of this transaction, such as a lock's time-out."""
-        await (await self._opened()).execute(settings)
+    async def say(self, words: str) -> None:
+        """Say what takes no parameters, such as a lock's time-out for this transaction."""
+        await (await self._opened()).execute(words)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from shared.security.token import Verifier
 from shared.storage.engine import new_engine
+from shared.web.chunks import Room
 from shared.web.health import DatabaseCheck, Readiness, health
 from shared.web.layers import Outermost
 from shared.web.openapi import VERSION, describe
@@ -36,6 +37,7 @@ class Context:
     verifier: Verifier
     readiness: Readiness
     deadline: float
+    room: Room
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Service:
                 Verifier(settings.trusted_key, audience=self.name),
                 Readiness(DatabaseCheck(settings.database_url)),
                 settings.deadline_seconds,
+                Room(),
             )
         return app
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, insert, select, tuple_
+from sqlalchemy import ARRAY, Text, any_, bindparam, column, select, table, tuple_
+from sqlalchemy.dialects.postgresql import insert
 
 from services.kpi.figures.tables import FigureVersion
+from shared.refusals import Unavailable
+from shared.storage.bulk import copy_text
 from shared.storage.prepared import Prepared
 from shared.storage.versions import KNOWN_AT, newest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Select
 
@@ -52,8 +56,42 @@ _CURRENT = Prepared(
         FigureVersion.explanation,
     )
 )
+OWN = (
+    "indicator",
+    "period",
+    "numerator",
+    "denominator",
+    "value",
+    "basis",
+    "status",
+    "reason",
+    "explanation",
+)
+"""What each figure of a submission says for itself, in the order in which it is kept."""
+
+_COPIED_FROM = 100
+"""Figures from which on a temporary table is worth its while."""
+
+_COMING = """
+    CREATE TEMPORARY TABLE IF NOT EXISTS figures_coming (
+        body text, indicator text, period text, numerator numeric, denominator numeric,
+        value numeric, basis text, status text, reason text, explanation text
+    ) ON COMMIT DELETE ROWS
+"""
+_coming = table("figures_coming", *(column(name) for name in ("body", *OWN)))
+_ALIKE = tuple(kept.key for kept in FigureVersion.__table__.columns if kept.key not in OWN)
 _APPENDED = Prepared(insert(FigureVersion))
-_INSERTED_AT_ONCE = 2_000
+_MOVED_IN = Prepared(
+    insert(FigureVersion)
+    .from_select(
+        [*_ALIKE, *OWN],
+        select(
+            *(bindparam(name, type_=FigureVersion.__table__.c[name].type) for name in _ALIKE),
+            *(_coming.c[name] for name in OWN),
+        ).where(_coming.c.body == bindparam("body")),
+    )
+    .on_conflict_do_nothing()
+)
 
 
 class Standing(NamedTuple):
@@ -129,10 +167,26 @@ async def versions_after(
     return await reader.all(chosen.order_by(*key).limit(limit))
 
 
-async def append_versions(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
-    """Keep new versions."""
-    for start in range(0, len(rows), _INSERTED_AT_ONCE):
-        await tx.keep(_APPENDED, *rows[start : start + _INSERTED_AT_ONCE])
+async def append_versions(
+    tx: Transaction, alike: Mapping[str, Any], figures: Sequence[Sequence[Any]]
+) -> None:
+    """Keep new versions of one body's figures.
+
+    Args:
+        tx: Holds the body.
+        alike: What they have in common, by column: body, instant, source and submission.
+        figures: The other columns of each, in the order of `OWN`.
+    """
+    if len(figures) < _COPIED_FROM:
+        rows = [{**alike, **dict(zip(OWN, figure, strict=True))} for figure in figures]
+        await tx.keep(_APPENDED, *rows)
+        return
+    await tx.say(_COMING)
+    lines = await asyncio.to_thread(copy_text, ((alike["body"], *figure) for figure in figures))
+    await tx.copy("figures_coming", ("body", *OWN), lines)
+    kept = await tx.keep(_MOVED_IN, alike)
+    if kept != f"INSERT 0 {len(figures)}":
+        raise Unavailable
 
 
 def _chosen(

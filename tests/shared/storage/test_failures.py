@@ -42,7 +42,7 @@ async def failure_of(engine: AsyncEngine, statement: str) -> DBAPIError:
     """Return how a transaction ends that runs *statement*, with a tenth of a second for it."""
     try:
         async with asyncio.timeout(30), writing(engine, TENANCY) as tx:
-            await tx.flush_settings("SET LOCAL statement_timeout = '100ms'")
+            await tx.say("SET LOCAL statement_timeout = '100ms'")
             await tx.execute(text(statement))
     except DBAPIError as failure:
         return failure
