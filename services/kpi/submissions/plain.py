@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.kpi.submissions.checks import World
+    from shared.contracts.kpi.indicators import Indicator
+    from shared.contracts.kpi.vocabulary import Frequency
     from shared.sheets.reading import Sheet, SheetLine
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
@@ -36,6 +39,16 @@ _BELOW: Final = Decimal(1_000_000_000)
 _STATUSES: Final = {"": "final"} | {
     str(status): str(status) for status in FigureStatus if status is not FigureStatus.NOT_AVAILABLE
 }
+_READ: Final = (
+    "indicator",
+    "period",
+    "numerator",
+    "denominator",
+    "value",
+    "status",
+    "reason",
+    "explanation",
+)
 _paragraph = TypeAdapter(Paragraph)
 
 
@@ -87,23 +100,47 @@ class PlainFigure(NamedTuple):
 
 
 class _Way(NamedTuple):
-    """How an indicator and a period, as a file writes them, are taken."""
+    """How an indicator's figures are taken. A ratio's scale makes a percentage of it, say."""
 
-    indicator: str
-    period: str
+    defined: Indicator
     scale: Decimal | None
     may_be_negative: bool
+
+    def numbers(self, above: str, below: str) -> tuple[Decimal, Decimal | None, Decimal] | None:
+        """Return numerator, denominator and value, if they are plainly right."""
+        if not _NUMBER.fullmatch(above):
+            return None
+        value = numerator = Decimal(above)
+        denominator = None
+        if self.scale is not None and _NUMBER.fullmatch(below):
+            denominator = Decimal(below)
+            if denominator <= 0:
+                return None
+            value = EXACT.divide(EXACT.multiply(self.scale, numerator), denominator)
+        elif self.scale is not None or below:
+            return None
+        value = kept(value)
+        if not -_BELOW < value < _BELOW or (numerator < 0 and not self.may_be_negative):
+            return None
+        return numerator, denominator, value
 
 
 class PlainReader:
     """Reads the rows of one body."""
 
     def __init__(self, sheet: Sheet, body: str, world: World) -> None:
-        self._header = sheet.header
-        self._columns = {name: place for place, name in enumerate(sheet.header)}
+        self._width = len(sheet.header)
+        # A column that the file has not is read as the empty cell that is put after the others.
+        places = {name: place for place, name in enumerate(sheet.header)}
+        self._pick = itemgetter(*(places.get(name, self._width) for name in _READ))
         self._body = body
         self._world = world
-        self._ways: dict[tuple[str, str], _Way | None] = {}
+        self._ways = {
+            code: _Way(defined, SCALES.get(defined.unit), defined.numerator_may_be_negative)
+            for code, defined in world.indicators.items()
+            if not defined.pooled_from
+        }
+        self._periods: dict[tuple[Frequency, str], str | None] = {}
         self._words: dict[str, str | None] = {}
 
     def read(self, lines: Sequence[SheetLine]) -> tuple[list[PlainFigure], list[SheetLine]]:
@@ -119,72 +156,43 @@ class PlainReader:
         return plain, others
 
     def _figure(self, line: SheetLine) -> PlainFigure | None:
-        cells = line.cells
-        if len(cells) != len(self._header):
+        if len(line.cells) != self._width:
             return None
-        at = self._columns
-        key = cells[at["indicator"]], cells[at["period"]]
-        way = self._ways[key] if key in self._ways else self._find_way(*key)
-        status = _STATUSES.get(self._cell(cells, "status"))
-        if way is None or status is None or self._cell(cells, "value"):
-            return None
-        numbers = self._numbers(way, cells)
-        words = self._said(cells, "reason"), self._said(cells, "explanation")
-        if numbers is None or "" in words:
-            return None
-        return PlainFigure(
-            line.number, line.line, way.indicator, way.period, *numbers, status, *words
+        code, written, above, below, value, status, reason, explanation = self._pick(
+            (*line.cells, "")
         )
+        way = self._ways.get(code)
+        status = _STATUSES.get(status)
+        if way is None or status is None or value:
+            return None
+        period = self._period(way.defined, written)
+        numbers = way.numbers(above, below)
+        words = self._said(reason), self._said(explanation)
+        if period is None or numbers is None or "" in words:
+            return None
+        return PlainFigure(line.number, line.line, code, period, *numbers, status, *words)
 
-    def _numbers(
-        self, way: _Way, cells: list[str]
-    ) -> tuple[Decimal, Decimal | None, Decimal] | None:
-        above, below = self._cell(cells, "numerator"), self._cell(cells, "denominator")
-        if not _NUMBER.fullmatch(above):
-            return None
-        numerator, denominator = Decimal(above), None
-        value = numerator
-        if way.scale is not None and _NUMBER.fullmatch(below):
-            denominator = Decimal(below)
-            if denominator <= 0:
-                return None
-            value = EXACT.divide(EXACT.multiply(way.scale, numerator), denominator)
-        elif way.scale is not None or below:
-            return None
-        value = kept(value)
-        if not -_BELOW < value < _BELOW or (numerator < 0 and not way.may_be_negative):
-            return None
-        return numerator, denominator, value
+    def _period(self, indicator: Indicator, written: str) -> str | None:
+        """Return the period if figures of it may be taken, which a specimen is judged to find out.
 
-    def _cell(self, cells: list[str], column: str) -> str:
-        place = self._columns.get(column)
-        return "" if place is None else cells[place]
+        Of an indicator the usual rules ask nothing then but how often it is reported.
+        """
+        key = indicator.frequency, written
+        if key not in self._periods:
+            one = Decimal(1) if indicator.unit.is_ratio else None
+            said = {"indicator": indicator.code, "period": written, "numerator": 1}
+            try:
+                sent = FigureSent.model_validate(said | {"denominator": one})
+            except ValidationError:
+                self._periods[key] = None
+            else:
+                specimen = Draft(Place(1, 1), self._body, indicator.code, sent.period, sent)
+                is_right = not judge(specimen, self._world).is_rejected
+                self._periods[key] = sent.period if is_right else None
+        return self._periods[key]
 
-    def _find_way(self, indicator: str, period: str) -> _Way | None:
-        """Find out by a specimen, judged by the usual rules, whether such rows can be right."""
-        self._ways[indicator, period] = way = self._way_of(indicator, period)
-        return way
-
-    def _way_of(self, indicator: str, period: str) -> _Way | None:
-        defined = self._world.indicators.get(indicator)
-        if defined is None or defined.pooled_from:
-            return None
-        one = Decimal(1) if defined.unit.is_ratio else None
-        try:
-            sent = FigureSent(
-                indicator=indicator, period=period, numerator=Decimal(1), denominator=one
-            )
-        except ValidationError:
-            return None
-        specimen = Draft(Place(1, 1), self._body, indicator, sent.period, sent)
-        if judge(specimen, self._world).is_rejected:
-            return None
-        scale = SCALES.get(defined.unit)
-        return _Way(indicator, sent.period, scale, defined.numerator_may_be_negative)
-
-    def _said(self, cells: list[str], column: str) -> str | None:
+    def _said(self, text: str) -> str | None:
         """Return a text as it is kept; None if nothing is said, "" if it must be read with care."""
-        text = self._cell(cells, column)
         if not text:
             return None
         if text not in self._words:
