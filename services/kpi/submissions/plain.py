@@ -18,7 +18,7 @@ from services.kpi.formulas.precision import EXACT, kept
 from services.kpi.submissions.checks import judge
 from services.kpi.submissions.drafts import Draft, Place
 from shared.contracts.kpi.submissions import FigureSent
-from shared.contracts.kpi.vocabulary import Basis, FigureStatus
+from shared.contracts.kpi.vocabulary import Basis, FigureStatus, Frequency
 from shared.contracts.values import Paragraph
 from shared.journal import canonical
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from services.kpi.submissions.checks import World
     from shared.contracts.kpi.indicators import Indicator
-    from shared.contracts.kpi.vocabulary import Frequency
     from shared.sheets.reading import Sheet, SheetLine
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
@@ -102,9 +101,10 @@ class PlainFigure(NamedTuple):
 class _Way(NamedTuple):
     """How an indicator's figures are taken. A ratio's scale makes a percentage of it, say."""
 
-    defined: Indicator
+    indicator: Indicator
     scale: Decimal | None
     may_be_negative: bool
+    periods: dict[str, str | None]
 
     def numbers(self, above: str, below: str) -> tuple[Decimal, Decimal | None, Decimal] | None:
         """Return numerator, denominator and value, if they are plainly right."""
@@ -135,12 +135,17 @@ class PlainReader:
         self._pick = itemgetter(*(places.get(name, self._width) for name in _READ))
         self._body = body
         self._world = world
+        periods: dict[Frequency, dict[str, str | None]] = {frequency: {} for frequency in Frequency}
         self._ways = {
-            code: _Way(defined, SCALES.get(defined.unit), defined.numerator_may_be_negative)
+            code: _Way(
+                defined,
+                SCALES.get(defined.unit),
+                defined.numerator_may_be_negative,
+                periods[defined.frequency],
+            )
             for code, defined in world.indicators.items()
             if not defined.pooled_from
         }
-        self._periods: dict[tuple[Frequency, str], str | None] = {}
         self._words: dict[str, str | None] = {}
 
     def read(self, lines: Sequence[SheetLine]) -> tuple[list[PlainFigure], list[SheetLine]]:
@@ -165,31 +170,30 @@ class PlainReader:
         status = _STATUSES.get(status)
         if way is None or status is None or value:
             return None
-        period = self._period(way.defined, written)
+        period = way.periods[written] if written in way.periods else self._period(way, written)
         numbers = way.numbers(above, below)
         words = self._said(reason), self._said(explanation)
         if period is None or numbers is None or "" in words:
             return None
         return PlainFigure(line.number, line.line, code, period, *numbers, status, *words)
 
-    def _period(self, indicator: Indicator, written: str) -> str | None:
+    def _period(self, way: _Way, written: str) -> str | None:
         """Return the period if figures of it may be taken, which a specimen is judged to find out.
 
         Of an indicator the usual rules ask nothing then but how often it is reported.
         """
-        key = indicator.frequency, written
-        if key not in self._periods:
-            one = Decimal(1) if indicator.unit.is_ratio else None
-            said = {"indicator": indicator.code, "period": written, "numerator": 1}
-            try:
-                sent = FigureSent.model_validate(said | {"denominator": one})
-            except ValidationError:
-                self._periods[key] = None
-            else:
-                specimen = Draft(Place(1, 1), self._body, indicator.code, sent.period, sent)
-                is_right = not judge(specimen, self._world).is_rejected
-                self._periods[key] = sent.period if is_right else None
-        return self._periods[key]
+        code = way.indicator.code
+        one = None if way.scale is None else 1
+        said = {"indicator": code, "period": written, "numerator": 1, "denominator": one}
+        try:
+            sent = FigureSent.model_validate(said)
+        except ValidationError:
+            way.periods[written] = None
+        else:
+            specimen = Draft(Place(1, 1), self._body, code, sent.period, sent)
+            is_right = not judge(specimen, self._world).is_rejected
+            way.periods[written] = sent.period if is_right else None
+        return way.periods[written]
 
     def _said(self, text: str) -> str | None:
         """Return a text as it is kept; None if nothing is said, "" if it must be read with care."""
@@ -204,7 +208,8 @@ class PlainReader:
 
 
 def _plain(number: Decimal) -> str:
-    return format(number.normalize(), "f")
+    written = str(number.normalize())
+    return format(number.normalize(), "f") if "E" in written else written
 
 
 def _text(text: str | None) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from services.kpi.figures.queries import Standing
-    from services.kpi.submissions.checks import World
+    from services.kpi.submissions.checks import Key, World
     from services.kpi.submissions.drafts import Draft
     from services.kpi.submissions.keeping import Source
     from services.kpi.submissions.plain import PlainFigure
@@ -163,25 +163,25 @@ async def _decide(
     tx: Transaction, body: str, drafts: list[Draft], plain: list[PlainFigure], world: World
 ) -> _Decided:
     """Decide the rows of one body, under its lock, against what stands there."""
-    twice = duplicates([draft.key for draft in drafts], ((body, *row[2:4]) for row in plain))
+    twice = duplicates(
+        (draft.key for draft in drafts), ((body, row.indicator, row.period) for row in plain)
+    )
     if twice:
-        drafts = drafts + [row.draft(body) for row in plain if (body, *row[2:4]) in twice]
-        plain = [row for row in plain if (body, *row[2:4]) not in twice]
+        again = [row for row in plain if (body, row.indicator, row.period) in twice]
+        plain = [row for row in plain if (body, row.indicator, row.period) not in twice]
+        drafts = drafts + [row.draft(body) for row in again]
         drafts = without_duplicates(drafts, twice)
     sound = [draft for draft in drafts if not draft.is_rejected]
     if not sound and not plain:
         return _Decided(body, drafts)
     await hold(tx, body)
     asked = {draft.indicator or "" for draft in sound} | {row.indicator for row in plain}
-    asked |= {part for code in asked for part in world.indicators[code].pooled_from}
+    pooled = {part for code in asked for part in world.indicators[code].pooled_from}
     periods = {draft.period or "" for draft in sound} | {row.period for row in plain}
-    current = await current_figures(tx, body, asked, periods)
-    there = {(body, *key) for key, figure in current.items() if figure.numerator is not None} - {
-        draft.key for draft in sound
-    }
-    there |= {d.key for d in sound if d.key and d.sent and d.sent.numerator is not None}
-    there |= {(body, row.indicator, row.period) for row in plain}
-    checked = without_derived(drafts, world, there)
+    current = await current_figures(tx, body, asked | pooled, periods)
+    checked = drafts
+    if pooled:
+        checked = without_derived(drafts, world, _with_components(body, sound, plain, current))
     decided = _Decided(
         body,
         [
@@ -193,6 +193,21 @@ async def _decide(
     )
     await _aside(plain, lambda: _decide_plain(decided, plain, current))
     return decided
+
+
+def _with_components(
+    body: str,
+    sound: Sequence[Draft],
+    plain: Sequence[PlainFigure],
+    current: Mapping[tuple[str, str], Standing],
+) -> set[Key]:
+    """Return the figures that have components once these rows are kept."""
+    stored = {(body, *key): says.numerator is not None for key, says in current.items()}
+    sent = {
+        draft.key: draft.sent.numerator is not None for draft in sound if draft.key and draft.sent
+    }
+    sent |= {(body, row.indicator, row.period): True for row in plain}
+    return {key for key, has_components in (stored | sent).items() if has_components}
 
 
 def _decide_plain(
