@@ -121,7 +121,9 @@ class Reader:
         try:
             await _end(connection, driver, last_word)
         except BaseException as error:
-            # A connection whose state is unknown is thrown away, never returned to the pool.
+            # A connection whose state is unknown is thrown away, never returned to the pool; without
+            # a goodbye, which would wait for a server that hangs.
+            driver.terminate()
             await connection.invalidate()
             # What was to be undone is undone by that: the caller hears what went wrong before.
             if last_word == "COMMIT" or not isinstance(error, Exception):
@@ -207,14 +209,17 @@ async def _begun(engine: AsyncEngine, opening: str) -> tuple[AsyncConnection, An
             driver = (await connection.get_raw_connection()).driver_connection
             await driver.execute(opening)
         except BaseException as error:
-            await asyncio.shield(_drop(connection))
-            if driver is None or not driver.is_closed() or not isinstance(error, Exception):
+            was_dead = driver is not None and driver.is_closed()
+            await asyncio.shield(_drop(connection, driver))
+            if not was_dead or not isinstance(error, Exception):
                 raise
         else:
             return connection, driver
 
 
-async def _drop(connection: AsyncConnection) -> None:
+async def _drop(connection: AsyncConnection, driver: Any) -> None:
+    if driver is not None:
+        driver.terminate()  # a goodbye would wait for a server that hangs
     await connection.invalidate()
     await connection.close()
 
