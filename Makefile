@@ -18,20 +18,23 @@ export UV_SYSTEM_CERTS := true
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check openapi demo indicators lock clean
+.PHONY: help run test test-kill bench check openapi demo indicators lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this
 	@echo "make TARGET, where TARGET is one of"
-	@sed -n 's/^\([a-z]*\):.*## /  \1|/p' Makefile | while IFS='|' read -r name what; do \
+	@sed -n 's/^\([a-z-]*\):.*## /  \1|/p' Makefile | while IFS='|' read -r name what; do \
 		printf '  %-12s %s\n' "$$name" "$$what"; done
 	@echo "Settings: PORT, QD_DATA_DIR, DATABASE_URL and more, in .env.example."
 
-run: $(VENV)/.installed ## Run Quarterday here until Ctrl-C (DEMO=no: without the demo)
-	@$(PY) -m deploy.local $(if $(filter no,$(DEMO)),--no-demo)
+run: $(VENV)/.installed ## Run Quarterday here until Ctrl-C (DEMO=no: without the demo; SINGLE=yes: in one process)
+	@$(PY) -m deploy.local $(if $(filter no,$(DEMO)),--no-demo) $(if $(filter yes,$(SINGLE)),--single-process)
 
 test: $(VENV)/.installed-dev ## Run the tests (ARGS="-k scorecard": some of them)
 	$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+test-kill: $(VENV)/.installed-dev ## Post 10,000 times while kpi and gateway are killed; minutes
+	QD_FULL=1 $(PY) -m pytest -n 0 tests/promises/storms/test_acknowledged.py $(ARGS)
 
 check: $(VENV)/.installed-dev ## Lint, types, walls, and whether what is generated is up to date
 	$(PY) -m ruff check .
@@ -42,6 +45,9 @@ check: $(VENV)/.installed-dev ## Lint, types, walls, and whether what is generat
 	$(PY) -m deploy.checks.metadata
 	$(PY) -m deploy.openapi --check
 	$(PY) -m deploy.checks.migrations
+
+bench: $(VENV)/.installed ## Measure what the suite costs, as ratios (ARGS="csv_vs_copy": some lines)
+	@$(PY) -m bench $(ARGS)
 
 openapi: $(VENV)/.installed ## Write each service's openapi.json
 	$(PY) -m deploy.openapi

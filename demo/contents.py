@@ -2,16 +2,22 @@
 
 clients.json, indicators.json
 <partnership>/partnership.json
+<partnership>/indicators.json            (what it measures beside the indicators above)
 <partnership>/targets/<year>/<body>.json
-<partnership>/figures/<year>/<body>.csv
+<partnership>/figures/<year>/<body>.csv  (illustrations)
+<partnership>/outturns/<body>.json       (real ones)
+council-tax-receipts/*.csv               (real ones, as published)
 """
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from demo.receipts import receipts_by_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +36,24 @@ class YearOfBody:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Figures of a council or a partnership, as `POST /v1/kpi/submissions` takes them.
+
+    Attributes:
+        told: What they are, for whoever reads what becomes of them.
+        source: The file that they stand in.
+        params: What the query says of a CSV; a JSON document says it itself.
+    """
+
+    body: str
+    told: str
+    source: Path
+    content: bytes
+    media_type: str
+    params: Mapping[str, str] | None = None
+
+
 def clients() -> Mapping[str, Document]:
     """Return the client behind each demo key, by the key's name."""
     return read_json(HERE / "clients.json")
@@ -38,6 +62,11 @@ def clients() -> Mapping[str, Document]:
 def indicators() -> Mapping[str, Document]:
     """Return each indicator's definition by its code, parts before what is pooled from them."""
     return read_json(HERE / "indicators.json")
+
+
+def own_indicators() -> Mapping[str, Mapping[str, Document]]:
+    """Return the indicators that a partnership has beside those, by its slug."""
+    return {path.parent.name: read_json(path) for path in sorted(HERE.glob("*/indicators.json"))}
 
 
 def partnerships() -> Mapping[str, Document]:
@@ -50,9 +79,21 @@ def targets() -> Iterator[YearOfBody]:
     return _years("*/targets/*/*.json")
 
 
-def figures() -> Iterator[YearOfBody]:
-    """Yield the files of figures, oldest year first: CSV as `POST /v1/kpi/submissions` takes it."""
-    return _years("*/figures/*/*.csv")
+def batches() -> Iterator[Batch]:
+    """Yield all figures: illustrations, oldest year first, then outturns, then receipts."""
+    illustration = {"source_system": "illustration"}
+    for of in _years("*/figures/*/*.csv"):
+        told = f"figures of {of.body} for {of.year}"
+        yield Batch(of.body, told, of.path, of.path.read_bytes(), "text/csv", illustration)
+    for path in sorted(HERE.glob("*/outturns/*.json")):
+        told = f"outturns of {path.stem}"
+        yield Batch(path.stem, told, path, path.read_bytes(), "application/json")
+    published = {"source_system": "mhclg-quarterly-receipts"}
+    for path in sorted(HERE.glob("council-tax-receipts/*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            by_body = receipts_by_body(csv.DictReader(file))
+        for body, content in by_body.items():
+            yield Batch(body, f"receipts of {body}", path, content, "text/csv", published)
 
 
 def read_json(path: Path) -> dict[str, Document]:

@@ -9,16 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from demo.api import Answered, NotLoaded, Refused
-from demo.contents import figures, indicators, partnerships, read_json, short, targets
+from demo.contents import (
+    batches,
+    indicators,
+    own_indicators,
+    partnerships,
+    read_json,
+    short,
+    targets,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from demo.api import Caller
-    from demo.contents import Document, YearOfBody
+    from demo.contents import Batch, Document, YearOfBody
     from demo.keys import Keyring
 
-SOURCE_SYSTEM: Final = "illustration"
 RESTATED_SINCE: Final = "reason_missing"
 """The problem of a row that differs from the figure in place and gives no reason."""
 MOST_ROWS_TOLD: Final = 10
@@ -29,19 +36,19 @@ def load_demo(keyring: Keyring) -> None:
     made = keyring.complete()
     print(f"keys: {len(made)} made" + (f" ({', '.join(made)})" if made else ""))
     load_indicators(keyring.admin)
+    for slug, definitions in own_indicators().items():
+        created = _define(keyring.admin, definitions, f"{slug}/indicators.json")
+        print(f"indicators of {slug}: {_created(created)}")
     load_partnerships(keyring.admin)
     for year_of_body in targets():
         load_targets(keyring.caller("kpi:target", year_of_body.body), year_of_body)
-    for year_of_body in figures():
-        load_figures(keyring.caller("kpi:submit", year_of_body.body), year_of_body)
+    for batch in batches():
+        load_figures(keyring.caller("kpi:submit", batch.body), batch)
 
 
 def load_indicators(admin: Caller) -> None:
-    """Define every indicator that is not defined yet."""
-    created = [
-        admin.create(f"/v1/kpi/indicators/{code}", definition, source=f"indicators.json, {code}")
-        for code, definition in indicators().items()
-    ]
+    """Define every indicator that is not defined yet, but for a partnership's own."""
+    created = _define(admin, indicators(), "indicators.json")
     print(f"indicators: {_created(created)}")
 
 
@@ -67,16 +74,16 @@ def load_targets(caller: Caller, of: YearOfBody) -> None:
     print(f"targets of {of.body} for {of.year}: {_created(created)}")
 
 
-def load_figures(caller: Caller, of: YearOfBody) -> None:
-    """Submit a council's figures of a year."""
-    source = short(of.path)
+def load_figures(caller: Caller, batch: Batch) -> None:
+    """Submit a body's figures."""
+    source = short(batch.source)
     try:
         answered = caller.post(
             "/v1/kpi/submissions",
-            of.path.read_bytes(),
+            batch.content,
             source=source,
-            media_type="text/csv",
-            params={"source_system": SOURCE_SYSTEM},
+            media_type=batch.media_type,
+            params=batch.params,
         )
     except Refused as refused:
         if "results" not in refused.problem:
@@ -87,7 +94,14 @@ def load_figures(caller: Caller, of: YearOfBody) -> None:
     faulty = [row for row in rejected if row not in restated]
     if faulty:
         raise NotLoaded("\n".join([f"{source}: rows rejected: {len(faulty)}", *_told(faulty)]))
-    print(f"figures of {of.body} for {of.year}: {_outcomes(answered, len(restated))}")
+    print(f"{batch.told}: {_outcomes(answered, len(restated))}")
+
+
+def _define(admin: Caller, definitions: Mapping[str, Document], source: str) -> list[bool]:
+    return [
+        admin.create(f"/v1/kpi/indicators/{code}", definition, source=f"{source}, {code}")
+        for code, definition in definitions.items()
+    ]
 
 
 def _created(created: Sequence[bool]) -> str:
@@ -112,9 +126,7 @@ def _told(rows: Sequence[Document]) -> Iterable[str]:
     for row in rows[:MOST_ROWS_TOLD]:
         for problem in row["problems"]:
             column = f", column {problem['column']}" if problem.get("column") else ""
-            yield (
-                f"  line {row['line']} ({row['indicator']}, {row['period']}){column}: "
-                f"{problem['detail']}"
-            )
+            place = f"line {row['line']}" if row["line"] else f"figure {row['row']}"
+            yield f"  {place} ({row['indicator']}, {row['period']}){column}: {problem['detail']}"
     if len(rows) > MOST_ROWS_TOLD:
         yield f"  and {len(rows) - MOST_ROWS_TOLD} more"

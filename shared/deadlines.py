@@ -13,6 +13,12 @@ GATEWAY: Final = 10.0
 SERVICE: Final = 8.0
 """Seconds that a service gives itself, counted likewise."""
 
+DATABASE: Final = 5.5
+"""Seconds that a service waits for the database's answer to one statement.
+
+A database that works ends a statement by itself before; one that hangs can't.
+"""
+
 STATEMENT: Final = 5.0
 """Seconds that the database gives one statement."""
 

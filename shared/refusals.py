@@ -16,10 +16,12 @@
     │   ├── KeyReused             an idempotency key with another payload
     │   ├── NothingAccepted       every row of a batch was rejected
     │   ├── BatchRejected         one row of an atomic batch was rejected
+    │   ├── TooLargeToBeAtomic    more rows than one transaction takes
     │   └── FutureInstant         `known_at` lies ahead
     ├── PreconditionRequired 428  a change needs `If-Match`
     ├── InternalFault 500
     ├── Unavailable 503           try again; says when
+    │   └── PartlyKept            of a large file, the rest is still to come
     └── TimedOut 504              try again; says when
 
 The class names the problem type: `type` in the answer is `/problems/<code>`, a page that the
@@ -230,6 +232,16 @@ class BatchRejected(Invalid):
     title = "An atomic batch has rejected rows"
 
 
+class TooLargeToBeAtomic(Invalid):
+    """A batch of more than 100,000 rows is kept in chunks, so it can't be kept whole or not at all.
+
+    Send it with `atomic=false`, or in parts of at most 100,000 rows.
+    """
+
+    code = "too_large_to_be_atomic"
+    title = "The batch is too large to be atomic"
+
+
 class FutureInstant(Invalid):
     """`known_at` lies in the future: what will be known then is not known now."""
 
@@ -270,6 +282,16 @@ class Unavailable(Refusal):
 
     def __init__(self, detail: str | None = None, *, retry_after: int = 2) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)})
+
+
+class PartlyKept(Unavailable):
+    """A large file is kept in chunks, and the service failed after some of them were committed.
+
+    Post the same file again after `Retry-After` seconds: what is there already is `unchanged`.
+    """
+
+    code = "partly_kept"
+    title = "A part of the file is kept"
 
 
 class TimedOut(Refusal):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import sys
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 GRACE: Final = 10
 """Seconds that requests under way are given when a service is told to stop."""
@@ -16,6 +20,10 @@ KEEP_ALIVE: Final = 65
 always the client who closes, and no request meets a closing connection."""
 
 _PRIVATE: Final = ("DATABASE_URL", "QD_SIGNING_KEY", "QD_TRUSTED_KEY", "QD_SECRET")
+
+
+class SettingWrong(Exception):
+    """A service can't be made of its settings; the message says which and why."""
 
 
 def load(service: str) -> None:
@@ -35,20 +43,44 @@ def adopt(environment: Mapping[str, str]) -> None:
 
 def serve(service: str, host: str, port: int, environment: Mapping[str, str]) -> int:
     """Serve *service* until told to stop. Return 3 if it never began."""
+    return listen(service, functools.partial(new_app, service, environment), host, port)
+
+
+def new_app(service: str, environment: Mapping[str, str], **more: Any) -> ASGIApp:
+    """Return the app of *service*, which has read its settings from *environment*.
+
+    Args:
+        service: Whose module makes it.
+        environment: Taken for this process: see `adopt`.
+        more: What its `create_app` takes beside.
+
+    Raises:
+        SettingWrong: If it can't be made of these settings.
+    """
+    from pydantic import ValidationError
+
+    adopt(environment)
+    try:
+        app: ASGIApp = importlib.import_module(f"services.{service}.main").create_app(**more)
+    except ValidationError as error:
+        wrong = "; ".join(f"QD_{_name(fault)}: {fault['msg']}" for fault in error.errors())
+        raise SettingWrong(f"{service}: a setting is wrong. {wrong}.") from error
+    return app
+
+
+def listen(name: str, make: Callable[[], ASGIApp], host: str, port: int) -> int:
+    """Serve the app that *make* returns until told to stop. Return 3 if that never began."""
     import uuid_utils
     import uvicorn
-    from pydantic import ValidationError
 
     from shared.web.watching import configure_logs
 
-    adopt(environment)
-    configure_logs(service)
+    configure_logs(name)
     uuid_utils.reseed_rng()  # else forks of one process draw the same ids
     try:
-        app = importlib.import_module(f"services.{service}.main").create_app()
-    except ValidationError as error:
-        wrong = "; ".join(f"QD_{_name(fault)}: {fault['msg']}" for fault in error.errors())
-        print(f"{service}: a setting is wrong. {wrong}.", file=sys.stderr)
+        app = make()
+    except SettingWrong as error:
+        print(error, file=sys.stderr)
         return 3
     server = uvicorn.Server(
         uvicorn.Config(

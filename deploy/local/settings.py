@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deploy.local.address import DRIVER, read_address
 from deploy.local.cannot import CannotStart
-from deploy.services import PUBLISHING, ROOT, SERVICES
+from deploy.services import GATEWAY, PUBLISHING, ROOT, SERVICES
 
 _LAST_PORT = 65_535
 
@@ -19,13 +19,14 @@ class Settings:
     """How to run the suite.
 
     Attributes:
-        host: The address that the four services listen on.
-        port: The gateway's; the other services take the three after it.
+        host: The address that is listened on.
+        port: The gateway's; services of their own process take the three after it.
         data: The folder of everything that is kept.
         database_url: A PostgreSQL of the operator's own; None to run ours.
         service_urls: Databases of single services, which the operator then looks after.
         public_urls: The same for their public roles, of services that publish.
         demo: Whether the demo is posted at the first start.
+        single_process: Whether all services run in one process, of which the gateway listens.
     """
 
     host: str
@@ -35,11 +36,13 @@ class Settings:
     service_urls: Mapping[str, str]
     public_urls: Mapping[str, str]
     demo: bool
+    single_process: bool = False
 
     @property
     def ports(self) -> dict[str, int]:
-        """The port of each service."""
-        return {service: self.port + place for place, service in enumerate(SERVICES)}
+        """The port of each service that listens."""
+        listening = (GATEWAY,) if self.single_process else SERVICES
+        return {service: self.port + place for place, service in enumerate(listening)}
 
     @property
     def reachable(self) -> str:
@@ -48,7 +51,7 @@ class Settings:
         return f"[{own}]" if ":" in own else own
 
     def url(self, service: str) -> str:
-        """Return the base address of *service* on this machine."""
+        """Return the base address on this machine of *service*, which has a port."""
         return f"http://{self.reachable}:{self.ports[service]}"
 
 
@@ -63,10 +66,13 @@ def read_settings(environment: Mapping[str, str], arguments: Sequence[str]) -> S
         prog="python -m deploy.local", description="Run Quarterday on this machine."
     )
     parser.add_argument("--no-demo", action="store_true", help="start with an empty suite")
+    parser.add_argument(
+        "--single-process", action="store_true", help="run all services in one process"
+    )
     told = parser.parse_args(arguments)
     return Settings(
         host=environment.get("QD_HOST") or "127.0.0.1",
-        port=_port(environment.get("PORT") or "8000"),
+        port=_port(environment.get("PORT") or "8000", alone=told.single_process),
         data=(ROOT / (environment.get("QD_DATA_DIR") or ".data")).absolute(),
         database_url=environment.get("DATABASE_URL") or None,
         service_urls={
@@ -80,6 +86,7 @@ def read_settings(environment: Mapping[str, str], arguments: Sequence[str]) -> S
             if (url := environment.get(setting := f"QD_{service.upper()}_PUBLIC_DATABASE_URL"))
         },
         demo=not told.no_demo,
+        single_process=told.single_process,
     )
 
 
@@ -88,11 +95,12 @@ def _service_url(url: str, setting: str) -> str:
     return url if url.startswith(DRIVER) else read_address(url, setting=setting).url
 
 
-def _port(written: str) -> int:
-    highest = _LAST_PORT - len(SERVICES) + 1
+def _port(written: str, *, alone: bool) -> int:
+    highest = _LAST_PORT if alone else _LAST_PORT - len(SERVICES) + 1
     if not (written.isascii() and written.isdigit() and 1 <= int(written) <= highest):
+        others = "" if alone else " and the other services the three after it"
         raise CannotStart(
             f"PORT is {written!r}, and must be a number from 1 to {highest}: "
-            "the gateway takes it and the other services the three after it."
+            f"the gateway takes it{others}."
         )
     return int(written)

@@ -10,7 +10,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,7 @@ from deploy.local.processes import ended, fork
 from deploy.local.serving import GRACE, load, serve
 from deploy.local.settings import Settings
 from deploy.local.supervisor import Supervisor
+from deploy.local.together import TOGETHER, serve_together
 from deploy.services import GATEWAY, PUBLISHING, ROOT, SERVICES
 
 _SOON: Final = 0.05
@@ -54,13 +55,14 @@ def run(settings: Settings) -> int:
             databases = _databases(settings, secrets, postgres)
             preparing = fork("prepare", functools.partial(prepare, databases, postgres))
             gc.disable()  # nothing that an import makes is garbage: looking for it takes a fifth
-            for service in SERVICES:
+            for service in () if settings.single_process else SERVICES:
                 load(service)
             gc.enable()
             if code := supervisor.finish(preparing):
                 return 0 if supervisor.stopping else code
             environment = environments(settings, secrets, databases)
-            return _serve(settings, supervisor, databases, environment, began)
+            processes = _processes(settings, environment)
+            return _serve(settings, supervisor, databases, environment, processes, began)
 
 
 def environments(
@@ -84,8 +86,30 @@ def environments(
     for service in SERVICES:
         if service != GATEWAY:
             upstream = f"QD_UPSTREAM_{service.upper()}"
-            own[GATEWAY][upstream] = os.environ.get(upstream) or settings.url(service)
+            # In a single process its own app stands there, and no address is asked.
+            address = "here" if settings.single_process else settings.url(service)
+            own[GATEWAY][upstream] = os.environ.get(upstream) or address
     return own
+
+
+def _processes(
+    settings: Settings, environment: dict[str, dict[str, str]]
+) -> dict[str, Callable[[], int]]:
+    """Return what each process of the suite does by its name, the gateway's first."""
+    if settings.single_process:
+        # A service that the operator has elsewhere is asked there: nobody would find it here.
+        behind = [name for name in SERVICES if name != GATEWAY]
+        here = [name for name in behind if not os.environ.get(f"QD_UPSTREAM_{name.upper()}")]
+        port = settings.ports[GATEWAY]
+        return {
+            TOGETHER: functools.partial(
+                serve_together, [*here, GATEWAY], settings.host, port, environment
+            )
+        }
+    return {
+        name: functools.partial(serve, name, settings.host, port, environment[name])
+        for name, port in settings.ports.items()
+    }
 
 
 @contextmanager
@@ -121,16 +145,14 @@ def _serve(
     supervisor: Supervisor,
     databases: Databases,
     environment: dict[str, dict[str, str]],
+    processes: dict[str, Callable[[], int]],
     began: float,
 ) -> int:
-    gc.freeze()  # what is loaded now stays shared between the four
+    gc.freeze()  # what is loaded now stays shared between the processes
     first: int | None = None
     try:
-        for service in reversed(SERVICES):
-            work = functools.partial(
-                serve, service, settings.host, settings.ports[service], environment[service]
-            )
-            supervisor.keep(service, functools.partial(fork, service, work))
+        for name, work in reversed(processes.items()):
+            supervisor.keep(name, functools.partial(fork, name, work))
         _wait_until_ready(settings, supervisor, began)
         if supervisor.ready:
             first = first_start.begin(settings, environment[GATEWAY])
@@ -144,8 +166,8 @@ def _serve(
             first_start.end(first)
         if supervisor.stopping:
             print("Stopping.", flush=True)
-        for service in SERVICES:  # the gateway first: what it has taken in is still answered
-            supervisor.stop(service, GRACE + 2)
+        for name in processes:  # the gateway first: what it has taken in is still answered
+            supervisor.stop(name, GRACE + 2)
     return 0
 
 
@@ -186,7 +208,7 @@ def _ask_readiness(settings: Settings) -> str:
 
 
 def _check_ports(settings: Settings) -> None:
-    """Raise `CannotStart` if one of the four ports is taken."""
+    """Raise `CannotStart` if one of the ports is taken."""
     try:
         family, _, _, _, place = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -201,19 +223,23 @@ def _check_ports(settings: Settings) -> None:
             except OSError as error:
                 taken = error.errno == errno.EADDRINUSE
                 why = "is in use" if taken else f"can't be taken ({error.strerror})"
+                wanted = "a free port"
+                if not settings.single_process:
+                    wanted = f"the first of {len(SERVICES)} free ports"
                 raise CannotStart(
                     f"port {port} of {settings.host}, which {service} needs, {why}; "
-                    f"set PORT to the first of {len(SERVICES)} free ports."
+                    f"set PORT to {wanted}."
                 ) from error
 
 
 def _welcome(settings: Settings, seconds: float) -> str:
     base = settings.url(GATEWAY)
     others = ", ".join(f"{name} {port}" for name, port in settings.ports.items() if name != GATEWAY)
+    behind = f"services behind it: {others}" if others else "all services in one process"
     keys = _shown(settings.data / first_start.KEYS)
     return (
         f"Quarterday is ready after {seconds:.1f} s.\n\n"
-        f"  API      {base}/v1   (services behind it: {others})\n"
+        f"  API      {base}/v1   ({behind})\n"
         f"  Docs     {base}/docs\n"
         f"  Data     {_shown(settings.data)}\n"
         f"  Keys     {keys}\n\n"

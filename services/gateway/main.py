@@ -9,8 +9,12 @@ import structlog
 from fastapi import FastAPI
 from starlette.routing import Route
 
+from services.gateway.audit.asking import PATIENCE, AuditedServices
+from services.gateway.audit.routes import router as audit
 from services.gateway.door.entrance import OWN, Door
 from services.gateway.door.forward import DEADLINE, Forward, Outgoing
+from services.gateway.door.here import Here
+from services.gateway.door.passes import Passes
 from services.gateway.identity.keeper import Keeper
 from services.gateway.identity.routes import router as clients
 from services.gateway.reference import routes as reference
@@ -20,6 +24,7 @@ from services.gateway.settings import GatewaySettings, read_settings
 from services.gateway.upstreams import Upstream
 from shared.refusals import InternalFault
 from shared.security.token import Signer
+from shared.web.audit import audit_router
 from shared.web.layers import Outermost
 from shared.web.problems import handle_problems, problem_response, refusal_for
 from shared.web.service import Service
@@ -30,7 +35,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 SERVICE: Final = Service(
-    name=OWN, title="Quarterday: gateway", schema=Table.metadata, routers=(clients,)
+    name=OWN,
+    title="Quarterday: gateway",
+    schema=Table.metadata,
+    routers=(clients, audit, audit_router(OWN)),
 )
 
 _log = structlog.get_logger()
@@ -55,9 +63,13 @@ def create_app(
     services: dict[str, ASGIApp] = {
         name: Forward(url, outgoing, name=name, deadline=deadline)
         for name, url in settings.upstreams.items()
-    } | dict(upstreams or {})
+    } | {name: Here(app, name=name, deadline=deadline) for name, app in (upstreams or {}).items()}
     api = SERVICE.api(settings)
     keeper = Keeper(api.state.context.engine)
+    signer = Signer(settings.signing_key)
+    own = Outermost(api)
+    audited = [Upstream(name, app, PATIENCE) for name, app in ({OWN: own} | services).items()]
+    api.state.audited = AuditedServices(audited, Passes(signer))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -68,9 +80,9 @@ def create_app(
 
     return Door(
         keeper,
-        Signer(settings.signing_key),
+        signer,
         upstreams=services,
-        own=_Own(Outermost(api), _reference(api, services, lifespan)),
+        own=_Own(own, _reference(api, services, lifespan)),
         problem=_problem,
     )
 

@@ -1,4 +1,4 @@
-"""The services behind the gateway, as it asks them itself: are you ready, what can you do?"""
+"""The services behind the gateway, as it asks them itself: are you ready, what do you know?"""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import httpx
 from shared.refusals import Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.types import ASGIApp
 
 PATIENCE: Final = 1.5
@@ -31,7 +33,7 @@ class Upstream:
     async def readiness(self) -> str:
         """Return `ok`, or in a word why the service cannot answer; it never raises."""
         try:
-            answer = await self._get("/readyz")
+            answer = await self.get("/readyz")
         except TimedOutAsking:
             return "timed_out"
         except Unavailable:
@@ -44,7 +46,7 @@ class Upstream:
         Raises:
             Unavailable: If it does not answer, or not with a document.
         """
-        answer = await self._get("/openapi.json")
+        answer = await self.get("/openapi.json")
         try:
             document = answer.json()
         except ValueError as error:
@@ -53,7 +55,13 @@ class Upstream:
             raise self._silent()
         return document
 
-    async def _get(self, path: str) -> httpx.Response:
+    async def get(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        """Return the service's answer, whatever it is.
+
+        Raises:
+            Unavailable: If there is none.
+            TimedOutAsking: If it comes too late.
+        """
         # The transport ignores httpx's time-outs, so the deadline stands around it.
         try:
             async with (
@@ -62,7 +70,7 @@ class Upstream:
                     transport=httpx.ASGITransport(self.app), base_url=_BASE
                 ) as client,
             ):
-                return await client.get(path)
+                return await client.get(path, headers=headers)
         except TimeoutError as error:
             raise TimedOutAsking(self._silent().detail) from error
         except Exception as error:  # such as an answer that is broken off in its middle
@@ -73,4 +81,4 @@ class Upstream:
 
 
 class TimedOutAsking(Unavailable):
-    """The service did not answer about itself in time."""
+    """The service did not answer in time."""

@@ -12,6 +12,7 @@ from services.kpi.submissions.routes import received, submissions
 from services.kpi.targets.routes import targets
 from services.kpi.views.routes import performance
 from shared.contracts.kpi.submissions import Batch
+from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
 
@@ -31,6 +32,7 @@ SERVICE = Service(
         received,
         figures,
         performance,
+        audit_router("kpi"),
     ),
     also_described=(Batch,),
 )

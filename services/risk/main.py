@@ -1,17 +1,20 @@
-"""The risk service: health, and an API that is honestly empty until its rooms are built."""
+"""The risk service: health and an audit, honestly empty until its rooms are built."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from services.risk.schema import SCHEMA
+from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-SERVICE = Service(name="risk", title="Quarterday: risk", schema=SCHEMA)
+SERVICE = Service(
+    name="risk", title="Quarterday: risk", schema=SCHEMA, routers=(audit_router("risk"),)
+)
 
 
 def create_app(settings: ServiceSettings | None = None) -> ASGIApp:

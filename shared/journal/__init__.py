@@ -3,8 +3,23 @@
 A service uses what stands here; the rooms behind are the journal's own.
 """
 
-from shared.journal.chain import hold
-from shared.journal.record import Event, content_hash, record
+from shared.journal.chain import hold, hold_too
+from shared.journal.record import (
+    Event,
+    canonical,
+    content_hash,
+    content_hash_of_list,
+    record,
+)
 from shared.journal.tables import add_journal
 
-__all__ = ["Event", "add_journal", "content_hash", "hold", "record"]
+__all__ = [
+    "Event",
+    "add_journal",
+    "canonical",
+    "content_hash",
+    "content_hash_of_list",
+    "hold",
+    "hold_too",
+    "record",
+]

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from shared.contracts.values import instant_text
 from shared.journal.tables import ChainHead
+from shared.storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from shared.storage.sessions import Transaction
@@ -39,12 +40,16 @@ _locked = (
     .with_for_update()
     .subquery()
 )
-_LOCKED: Final = select(
-    _locked.c.sequence,
-    _locked.c.hash,
-    func.greatest(func.clock_timestamp(), _locked.c.recorded_at + text("interval '1 microsecond'")),
+_LOCKED: Final = Prepared(
+    select(
+        _locked.c.sequence,
+        _locked.c.hash,
+        func.greatest(
+            func.clock_timestamp(), _locked.c.recorded_at + text("interval '1 microsecond'")
+        ).label("recorded_at"),
+    )
 )
-_BEGUN: Final = (
+_BEGUN: Final = Prepared(
     insert(ChainHead)
     .values(
         body=bindparam("body"),
@@ -54,6 +59,13 @@ _BEGUN: Final = (
     )
     .on_conflict_do_nothing()
 )
+_MOVED: Final = Prepared(
+    update(ChainHead)
+    .where(ChainHead.body == bindparam("of_body"))
+    .values(
+        sequence=bindparam("sequence"), hash=bindparam("hash"), recorded_at=bindparam("recorded_at")
+    )
+)
 
 _held: WeakKeyDictionary[Transaction, dict[str, Head]] = WeakKeyDictionary()
 
@@ -61,6 +73,11 @@ _held: WeakKeyDictionary[Transaction, dict[str, Head]] = WeakKeyDictionary()
 def held_bodies(tx: Transaction) -> list[str]:
     """Return the bodies that a transaction has written to, in order."""
     return sorted(_held.get(tx, {}))
+
+
+def hold_too(tx: Transaction, other: Transaction) -> None:
+    """Let *tx* answer for the bodies that *other*, committed by now, has written to."""
+    _held.setdefault(tx, {}).update(_held.get(other, {}))
 
 
 async def hold(tx: Transaction, body: str) -> Head:
@@ -72,10 +89,10 @@ async def hold(tx: Transaction, body: str) -> Head:
     """
     heads = _held.setdefault(tx, {})
     if body not in heads:
-        found = await tx.rows(_LOCKED, body=body)
+        found = await tx.records(_LOCKED, body=body)
         if not found:
-            await tx.execute(_BEGUN, body=body)
-            found = await tx.rows(_LOCKED, body=body)
+            await tx.keep(_BEGUN, {"body": body})
+            found = await tx.records(_LOCKED, body=body)
         heads[body] = Head(*found[0])
     return heads[body]
 
@@ -90,11 +107,8 @@ async def advance(tx: Transaction, body: str, entry: dict[str, Any]) -> dict[str
         "previous_hash": head.hash,
     }
     moved = replace(head, sequence=head.sequence + 1, hash=hash_of(bound))
-    await tx.execute(
-        update(ChainHead)
-        .where(ChainHead.body == body)
-        .values(sequence=moved.sequence, hash=moved.hash, recorded_at=moved.recorded_at)
-    )
+    place = {"of_body": body, "recorded_at": moved.recorded_at}
+    await tx.keep(_MOVED, place | {"sequence": moved.sequence, "hash": moved.hash})
     _held[tx][body] = moved
     return bound | {"hash": moved.hash}
 

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.journal.chain import held_bodies
 from shared.journal.tables import KeptAnswer
 from shared.refusals import KeyInFlight, KeyReused
+from shared.storage.columns import INSTANT
 from shared.storage.failures import LOCK_NOT_AVAILABLE, sqlstate_of
+from shared.storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from shared.storage.sessions import Transaction
@@ -23,6 +25,32 @@ if TYPE_CHECKING:
 KEPT_FOR: Final = timedelta(hours=24)
 _WAIT_FOR_TWIN: Final = "SET LOCAL lock_timeout = '200ms'"
 _WAIT_AS_USUAL: Final = "SET LOCAL lock_timeout TO DEFAULT"
+
+_fresh = {
+    "fingerprint": bindparam("fingerprint"),
+    "expires_at": bindparam("expires_at", type_=INSTANT),
+}
+_blank = {"status": None, "headers": None, "bodies": None, "content": None}
+_CLAIMED: Final = Prepared(
+    insert(KeptAnswer)
+    .values(client=bindparam("client"), key=bindparam("key"), **_fresh)
+    .on_conflict_do_update(
+        index_elements=[KeptAnswer.client, KeptAnswer.key],
+        set_=_fresh | _blank,
+        where=KeptAnswer.expires_at <= bindparam("now", type_=INSTANT),
+    )
+    .returning(KeptAnswer.key)
+)
+_KEPT: Final = Prepared(
+    update(KeptAnswer)
+    .where(KeptAnswer.client == bindparam("of_client"), KeptAnswer.key == bindparam("of_key"))
+    .values(
+        status=bindparam("status"),
+        headers=bindparam("headers"),
+        bodies=bindparam("bodies"),
+        content=bindparam("content"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +70,16 @@ async def claim(tx: Transaction, key: str, fingerprint: str) -> Claim:
     """
     client = tx.tenancy.client
     now = datetime.now(UTC)
-    fresh = {"fingerprint": fingerprint, "expires_at": now + KEPT_FOR}
-    blank = {"status": None, "headers": None, "bodies": None, "content": None}
-    await tx.flush_settings(_WAIT_FOR_TWIN)
+    said = {"fingerprint": fingerprint, "expires_at": now + KEPT_FOR, "now": now}
+    await tx.say(_WAIT_FOR_TWIN)
     try:
-        claimed = await tx.execute(
-            insert(KeptAnswer)
-            .values(client=client, key=key, **fresh)
-            .on_conflict_do_update(
-                index_elements=[KeptAnswer.client, KeptAnswer.key],
-                set_=fresh | blank,
-                where=KeptAnswer.expires_at <= now,
-            )
-            .returning(KeptAnswer.key)
-        )
+        claimed = await tx.records(_CLAIMED, client=client, key=key, **said)
     except Exception as error:
         if sqlstate_of(error) == LOCK_NOT_AVAILABLE:
             raise KeyInFlight from error
         raise
-    await tx.flush_settings(_WAIT_AS_USUAL)
-    if claimed.first() is not None:
+    await tx.say(_WAIT_AS_USUAL)
+    if claimed:
         return Claim(key, None)
     kept = await tx.first(
         select(KeptAnswer).where(KeptAnswer.client == client, KeptAnswer.key == key)
@@ -77,13 +95,6 @@ async def keep(
     tx: Transaction, claimed: Claim, *, status: int, headers: dict[str, str], content: bytes
 ) -> None:
     """Keep the answer with its key, and which bodies it speaks of."""
-    await tx.execute(
-        update(KeptAnswer)
-        .where(KeptAnswer.client == tx.tenancy.client, KeptAnswer.key == claimed.key)
-        .values(
-            status=status,
-            headers=headers,
-            bodies=held_bodies(tx),
-            content=content,
-        )
-    )
+    answer = {"status": status, "headers": headers, "content": content}
+    place = {"of_client": tx.tenancy.client, "of_key": claimed.key}
+    await tx.keep(_KEPT, place | answer | {"bodies": held_bodies(tx)})

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.journal.chain import advance
 from shared.journal.tables import AuditEntry
+from shared.storage.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from shared.security.principal import Principal
     from shared.storage.sessions import Transaction
+
+_ENTRY: Final = Prepared(insert(AuditEntry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,27 @@ async def record(tx: Transaction, event: Event) -> None:
             "details": dict(event.details),
         },
     )
-    await tx.execute(insert(AuditEntry).values(**entry))
+    await tx.keep(_ENTRY, entry)
+
+
+def canonical(content: Any) -> str:
+    """Return *content* in canonical JSON: sorted keys, no spaces, and text for what it has no word.
+
+    Decimals are written without trailing zeros, so 12.50 equals 12.5.
+    """
+    return json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plainly
+    )
 
 
 def content_hash(content: Any) -> str:
-    """Return the SHA-256 of *content* in canonical JSON: sorted keys, no spaces, text for the rest.
+    """Return the SHA-256 of *content* in canonical JSON."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
-    Decimals are hashed as they are written without trailing zeros, so 12.50 equals 12.5.
-    """
-    canonical = json.dumps(
-        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plainly
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
+
+def content_hash_of_list(items: Iterable[str]) -> str:
+    """Return the `content_hash` of a list whose items are in canonical JSON already."""
+    return hashlib.sha256(f"[{','.join(items)}]".encode()).hexdigest()
 
 
 def _plainly(value: Any) -> str:

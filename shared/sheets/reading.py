@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from shared.refusals import Fault, Invalid, Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+
+class SheetLine(NamedTuple):
+    """A data row as it stands: its number from 1, its line in the file, and its stripped cells."""
+
+    number: int
+    line: int
+    cells: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +34,61 @@ class SheetRow:
     cells: dict[str, str] | None
 
 
-def read_csv(
-    file: IO[bytes], *, columns: Sequence[str], required: Sequence[str]
-) -> Iterator[SheetRow]:
-    """Yield the rows of a CSV file in UTF-8, with or without a byte-order mark.
+class Sheet:
+    """A CSV file in UTF-8, with or without a byte-order mark, whose header has been read.
 
     Columns stand in any order; cells are stripped; blank lines are passed over.
 
     Raises:
         Malformed: If it is not UTF-8, a quote is never closed, or a cell passes the 131,072
-            characters that the standard library takes.
+            characters that the standard library takes; now, or when `lines` comes to it.
         Invalid: If a column is unknown, stands twice, or is required and missing.
     """
+
+    def __init__(self, file: IO[bytes], *, columns: Sequence[str], required: Sequence[str]) -> None:
+        self._file = file
+        with _opened(file) as text:
+            self.header = [name.strip().lower() for name in next(_parsed(text), [])]
+        _check_header(self.header, columns, required)
+
+    def lines(self) -> Iterator[SheetLine]:
+        """Yield the data rows as they stand."""
+        with _opened(self._file) as text:
+            parsed = _parsed(text)
+            next(parsed, None)
+            number, line = 0, parsed.line_num + 1
+            for cells in parsed:
+                stripped = [cell.strip() for cell in cells]
+                if any(stripped):
+                    number += 1
+                    yield SheetLine(number, line, stripped)
+                line = parsed.line_num + 1
+
+    def named(self, line: SheetLine) -> SheetRow:
+        """Return a data row with its cells by column."""
+        fits = len(line.cells) == len(self.header)
+        named = dict(zip(self.header, line.cells, strict=True)) if fits else None
+        return SheetRow(line.number, line.line, named)
+
+
+def read_csv(
+    file: IO[bytes], *, columns: Sequence[str], required: Sequence[str]
+) -> Iterator[SheetRow]:
+    """Yield the rows of a CSV file by column, as `Sheet` reads it.
+
+    Raises:
+        Malformed, Invalid: As `Sheet` does.
+    """
+    sheet = Sheet(file, columns=columns, required=required)
+    yield from map(sheet.named, sheet.lines())
+
+
+@contextmanager
+def _opened(file: IO[bytes]) -> Iterator[IO[str]]:
     file.seek(0)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
-        yield from _rows(text, columns, required)
+        yield text
     except UnicodeDecodeError as error:
         message = "The file is not UTF-8. From a spreadsheet, save it as CSV UTF-8."
         raise Malformed(message) from error
@@ -53,19 +100,8 @@ def read_csv(
             text.detach()
 
 
-def _rows(text: IO[str], columns: Sequence[str], required: Sequence[str]) -> Iterator[SheetRow]:
-    lines = csv.reader(text, strict=True)
-    header = [name.strip().lower() for name in next(lines, [])]
-    _check_header(header, columns, required)
-    number, line = 0, lines.line_num + 1
-    for cells in lines:
-        stripped = [cell.strip() for cell in cells]
-        if any(stripped):
-            number += 1
-            fits = len(stripped) == len(header)
-            named = dict(zip(header, stripped, strict=True)) if fits else None
-            yield SheetRow(number, line, named)
-        line = lines.line_num + 1
+def _parsed(text: IO[str]) -> Any:
+    return csv.reader(text, strict=True)
 
 
 def _check_header(header: list[str], columns: Sequence[str], required: Sequence[str]) -> None:

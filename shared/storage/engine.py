@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _LOCK_TIMEOUT_MS: Final = 4_000
 _IDLE_IN_TRANSACTION_MS: Final = 15_000
 _WAIT_FOR_CONNECTION_S: Final = 2
+_LOOK_FOR_CLIENT_MS: Final = 250
+"""How often PostgreSQL looks, while it works for a client, whether that is still there: the request
+to cancel that the driver sends it comes too late or too early at times."""
 
 
 def new_engine(url: str, *, application: str, pool_size: int = 10) -> AsyncEngine:
@@ -29,14 +32,16 @@ def new_engine(url: str, *, application: str, pool_size: int = 10) -> AsyncEngin
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=_WAIT_FOR_CONNECTION_S,
-        pool_pre_ping=True,
+        pool_pre_ping=False,  # BEGIN is the ping: a session replaces a connection that is dead
         connect_args={
             "timeout": _WAIT_FOR_CONNECTION_S,
+            "command_timeout": deadlines.DATABASE,
             "server_settings": {
                 "application_name": application,
                 "statement_timeout": str(int(deadlines.STATEMENT * 1_000)),
                 "idle_in_transaction_session_timeout": str(_IDLE_IN_TRANSACTION_MS),
                 "lock_timeout": str(_LOCK_TIMEOUT_MS),
+                "client_connection_check_interval": str(_LOOK_FOR_CLIENT_MS),
                 "jit": "off",
             },
         },

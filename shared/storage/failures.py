@@ -41,6 +41,7 @@ def refusal_of(error: BaseException) -> Refusal | None:
             OSError,
             PoolTimeoutError,
             asyncpg.InterfaceError,
+            asyncpg.InternalClientError,  # a connection that was cut just as it was taken up
             asyncpg.PostgresConnectionError,
         )
         lost = isinstance(error, DBAPIError) and error.connection_invalidated

@@ -7,10 +7,10 @@ its user: `WriteRoute` does that, once, at the edge.
 from __future__ import annotations
 
 import asyncio
+import io
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from shared.refusals import Unavailable
@@ -18,19 +18,21 @@ from shared.storage.hours import Hour, check_of, missed_by
 from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
+    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Executable, Select
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from shared.refusals import Refusal
+    from shared.storage.prepared import Prepared
     from shared.storage.tenancy import Tenancy
 
 Row = TypeVar("Row")
 
-_PATIENCE_WITH_ROLLBACK_S: Final = 2
-"""A connection that doesn't answer is dropped, which rolls back too."""
+_PATIENCE_WITH_ROLLBACK_S: Final = 0.5
+"""A connection that doesn't answer is dropped, which rolls back too. It is short: PostgreSQL may
+overlook the cancel of a statement whose caller has left."""
 
 
 class Reader:
@@ -43,6 +45,7 @@ class Reader:
         self._engine = engine
         self._tenancy = tenancy
         self._connection: AsyncConnection | None = None
+        self._driver: Any = None
         self._session: AsyncSession | None = None
         self._hours: list[Hour] = []
         self.known_at: datetime | None = None
@@ -54,29 +57,38 @@ class Reader:
 
     async def all(self, statement: Select[Row]) -> Sequence[Row]:
         """Return every answer to a statement that asks for one thing per row."""
-        return (await (await self._opened()).scalars(statement, self._instant())).all()
+        return (await (await self._orm()).scalars(statement, self._instant())).all()
 
     async def first(self, statement: Select[Row]) -> Row | None:
         """Return the first answer, or None."""
-        return (await (await self._opened()).scalars(statement.limit(1), self._instant())).first()
+        return (await (await self._orm()).scalars(statement.limit(1), self._instant())).first()
 
     async def rows(self, statement: Select[Any], **values: Any) -> Sequence[Any]:
         """Return every answer to a statement that asks for several things per row."""
-        session = await self._opened()
+        session = await self._orm()
         rows: Sequence[Any] = (await session.execute(statement, self._instant() | values)).all()
         return rows
 
+    async def records(self, statement: Prepared, **values: Any) -> Sequence[Any]:
+        """Return every answer to a prepared statement, as the driver's records."""
+        driver = await self._opened()
+        said = statement.values(self._instant() | values)
+        records: Sequence[Any] = await driver.fetch(statement.text, *said)
+        return records
+
     async def now(self) -> datetime:
         """Return the database's clock."""
-        answer = await (await self._opened()).scalar(text("SELECT clock_timestamp()"))
-        assert answer is not None  # noqa: S101 - a clock always answers
-        return answer  # type: ignore[no-any-return]  # text() has no column types
+        clock: datetime = await (await self._opened()).fetchval("SELECT clock_timestamp()")
+        return clock
 
     async def widen(self, reads: Iterable[str], inherits: Iterable[str] = ()) -> None:
         """Let this transaction read more bodies than the principal's grants name."""
-        self._tenancy = self._tenancy.widened(reads, inherits)
-        if self._session is not None:
-            await _say(await self._session.connection(), self._tenancy.as_settings())
+        widened = self._tenancy.widened(reads, inherits)
+        if widened == self._tenancy:
+            return
+        self._tenancy = widened
+        if self._driver is not None:
+            await self._driver.execute(widened.as_settings())
 
     def _instant(self) -> dict[str, datetime]:
         return {KNOWN_AT_NAME: self.known_at or END_OF_TIME}
@@ -85,11 +97,18 @@ class Reader:
         # One snapshot for all that is read, so that a scorecard never mixes before and after.
         return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
 
-    async def _opened(self) -> AsyncSession:
+    async def _opened(self) -> Any:
+        """Return the driver's connection, in a transaction of this tenancy."""
+        if self._driver is None:
+            opening = self._opening() + self._tenancy.as_settings()
+            self._connection, self._driver = await _begun(self._engine, opening)
+        return self._driver
+
+    async def _orm(self) -> AsyncSession:
+        await self._opened()
         if self._session is None:
-            self._connection = await self._engine.connect()
+            assert self._connection is not None  # noqa: S101 - opened just now
             self._session = AsyncSession(self._connection, expire_on_commit=False, autoflush=False)
-            await _say(self._connection, self._opening() + self._tenancy.as_settings())
         return self._session
 
     async def _finish(self, last_word: str) -> None:
@@ -99,15 +118,17 @@ class Reader:
             Unavailable: If the transaction was to be committed and was not.
             Refusal: If it came too late for one of its hours; the one given with that.
         """
-        session, connection = self._session, self._connection
-        self._session = self._connection = None
-        if session is None or connection is None:
+        session, connection, driver = self._session, self._connection, self._driver
+        self._session = self._connection = self._driver = None
+        if connection is None:
             return
         try:
             before = check_of(self._hours) if last_word == "COMMIT" else ""
-            await _end(connection, last_word, before)
+            await _end(connection, driver, last_word, before)
         except BaseException as error:
-            # A connection whose state is unknown is thrown away, never returned to the pool.
+            # A connection whose state is unknown is thrown away, never returned to the pool. A
+            # goodbye would wait for a server that hangs.
+            driver.terminate()
             await connection.invalidate()
             if missed := missed_by(error, self._hours):
                 raise missed from error
@@ -115,8 +136,9 @@ class Reader:
             if last_word == "COMMIT" or not isinstance(error, Exception):
                 raise
         finally:
-            session.expunge_all()
-            await session.close()
+            if session is not None:
+                session.expunge_all()
+                await session.close()
             await connection.close()
 
 
@@ -138,23 +160,33 @@ class Transaction(Reader):
 
     async def append(self, *rows: object) -> None:
         """Keep new rows."""
-        session = await self._opened()
+        session = await self._orm()
         session.add_all(rows)
         await session.flush()
 
-    async def append_all(self, table: type, rows: Sequence[dict[str, Any]]) -> None:
-        """Keep many rows of one table."""
-        if rows:
-            # Below the ORM: a thousand figures need no thousand objects.
-            await (await self._opened()).execute(table.__table__.insert(), rows)  # type: ignore[attr-defined]
-
     async def execute(self, statement: Executable, **values: Any) -> Any:
         """Run a statement that changes something, and return what came of it."""
-        return await (await self._opened()).execute(statement, values)
+        return await (await self._orm()).execute(statement, values)
 
-    async def flush_settings(self, settings: str) -> None:
-        """Change settings of this transaction, such as a lock's time-out."""
-        await _say(await (await self._opened()).connection(), settings)
+    async def keep(self, statement: Prepared, *rows: Mapping[str, Any]) -> str:
+        """Run a prepared statement once for each row, sent together; return a single one's tag."""
+        driver = await self._opened()
+        said = [statement.values(row) for row in rows]
+        if len(said) == 1:
+            tag: str = await driver.execute(statement.text, *said[0])
+            return tag
+        if said:
+            await driver.executemany(statement.text, said)
+        return ""
+
+    async def copy(self, table: str, columns: Sequence[str], lines: bytes) -> None:
+        """Copy rows in PostgreSQL's text format into a table that knows no row-level security."""
+        driver = await self._opened()
+        await driver.copy_to_table(table, columns=columns, source=io.BytesIO(lines), format="text")
+
+    async def say(self, words: str) -> None:
+        """Say what takes no parameters, such as a lock's time-out for this transaction."""
+        await (await self._opened()).execute(words)
 
 
 @asynccontextmanager
@@ -179,24 +211,39 @@ async def writing(engine: AsyncEngine, tenancy: Tenancy) -> AsyncIterator[Transa
         await asyncio.shield(tx._finish(last_word))  # noqa: SLF001 - one mechanism, one file
 
 
-async def _end(connection: AsyncConnection, last_word: str, before: str) -> None:
+async def _begun(engine: AsyncEngine, opening: str) -> tuple[AsyncConnection, Any]:
+    """Take a connection and begin on it; one that turns out to be dead is replaced.
+
+    So BEGIN itself is the pool's ping, and costs no round trip of its own.
+    """
+    while True:
+        connection = await engine.connect()
+        driver: Any = None
+        try:
+            driver = (await connection.get_raw_connection()).driver_connection
+            await driver.execute(opening)
+        except BaseException as error:
+            was_dead = driver is not None and driver.is_closed()
+            await asyncio.shield(_drop(connection, driver))
+            if not was_dead or not isinstance(error, Exception):
+                raise
+        else:
+            return connection, driver
+
+
+async def _drop(connection: AsyncConnection, driver: Any) -> None:
+    if driver is not None:
+        driver.terminate()  # a goodbye would wait for a server that hangs
+    await connection.invalidate()
+    await connection.close()
+
+
+async def _end(connection: AsyncConnection, driver: Any, last_word: str, before: str) -> None:
     if connection.invalidated:
         # Cancelled or cut off in mid-statement: there is no one left to say it to.
         raise Unavailable
     patience = None if last_word == "COMMIT" else _PATIENCE_WITH_ROLLBACK_S
     async with asyncio.timeout(patience):
-        if await _say(connection, before + last_word) != last_word:
-            # PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, not an error.
+        # PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, not an error.
+        if await driver.execute(before + last_word) != last_word:
             raise Unavailable
-
-
-async def _say(connection: AsyncConnection, words: str) -> str:
-    """Send several statements in one round trip, and return the last one's command tag.
-
-    This is the simple protocol: it takes no parameters.
-    """
-    raw = await connection.get_raw_connection()
-    driver = raw.driver_connection
-    assert driver is not None  # noqa: S101 - a connection that is open has a driver's connection
-    tag: str = await driver.execute(words)
-    return tag

@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 Part = TypeVar("Part")
 
 MOST_ITEMS: Final = 1_000
-_USUAL_ITEMS: Final = 100
+USUAL_ITEMS: Final = 100
 _LONGEST_WRITE: Final = timedelta(seconds=deadlines.WRITE)
 
 
@@ -60,8 +60,8 @@ def check_query(request: Request, known: frozenset[str]) -> None:
         raise Invalid(errors=faults)
 
 
-def _plain_digits(number: object) -> object:
-    # Pydantic would take "1_0", " 1" and "1.0" too.
+def plain_digits(number: object) -> object:
+    """Refuse what Pydantic would take for a whole number too: "1_0", " 1" and "1.0"."""
     if isinstance(number, str) and not (number.isascii() and number.isdecimal()):
         message = "must be a whole number"
         raise ValueError(message)
@@ -75,12 +75,8 @@ class Pages:
         self,
         request: Request,
         response: Response,
-        limit: Annotated[
-            int, Field(ge=1, le=MOST_ITEMS), BeforeValidator(_plain_digits), Query()
-        ] = _USUAL_ITEMS,
-        cursor: Annotated[
-            str | None, Query(max_length=1_000, description="`next_cursor` of the page before.")
-        ] = None,
+        limit: int = USUAL_ITEMS,
+        cursor: str | None = None,
     ) -> None:
         self._request = request
         self._response = response
@@ -168,13 +164,7 @@ def _bad_cursor() -> Invalid:
 class AsKnown:
     """The instant that a read asks about, and whether all that was known by then is settled."""
 
-    def __init__(
-        self,
-        known_at: Annotated[
-            Instant | None,
-            Query(description="Answer as it was known at this instant, in every respect."),
-        ] = None,
-    ) -> None:
+    def __init__(self, known_at: datetime | None = None) -> None:
         self.known_at = known_at
         self.settled = True
 
@@ -198,5 +188,28 @@ class AsKnown:
         reader.known_at = self.known_at
 
 
-Asked = Annotated[Pages, Depends(Pages)]
-KnownAt = Annotated[AsKnown, Depends(AsKnown)]
+# Functions, and `async`: the framework would call a class in a thread, at a tenth of a read's cost.
+async def _pages(
+    request: Request,
+    response: Response,
+    limit: Annotated[
+        int, Field(ge=1, le=MOST_ITEMS), BeforeValidator(plain_digits), Query()
+    ] = USUAL_ITEMS,
+    cursor: Annotated[
+        str | None, Query(max_length=1_000, description="`next_cursor` of the page before.")
+    ] = None,
+) -> Pages:
+    return Pages(request, response, limit, cursor)
+
+
+async def _as_known(
+    known_at: Annotated[
+        Instant | None,
+        Query(description="Answer as it was known at this instant, in every respect."),
+    ] = None,
+) -> AsKnown:
+    return AsKnown(known_at)
+
+
+Asked = Annotated[Pages, Depends(_pages)]
+KnownAt = Annotated[AsKnown, Depends(_as_known)]

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import structlog
+from starlette.responses import Response
 
 from shared.request_ids import REQUEST_ID, request_id_in
+from shared.web.departures import Caller, CallerLeft
 from shared.web.problems import problem_response, refusal_for
 
 if TYPE_CHECKING:
@@ -18,9 +20,15 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_CALLER_LEFT = 499
+"""As nginx calls it; nobody sees it but what stands around us."""
+
 
 class Outermost:
-    """Names each request, answers HEAD by GET, and turns whatever goes wrong into a problem."""
+    """Names each request, answers HEAD by GET, and turns whatever goes wrong into a problem.
+
+    A request whose caller has left is worked on no longer.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -34,6 +42,7 @@ class Outermost:
         head = scope["method"] == "HEAD"
         inner = {**scope, "qd.request_id": request_id, "method": "GET" if head else scope["method"]}
         started = False
+        caller = Caller(scope, receive)
 
         async def send_on(message: Message) -> None:
             nonlocal started
@@ -43,10 +52,16 @@ class Outermost:
                 message = {**message, "headers": [*message.get("headers", []), named]}
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                caller.answered()
             await send(message)
 
         try:
-            await self._app(inner, receive, send_on)
+            async with caller:
+                await self._app(inner, caller.receive, send_on)
+        except CallerLeft:
+            if not started:
+                await Response(status_code=_CALLER_LEFT)(inner, receive, send_on)
         except Exception as error:
             if started:
                 # The framework re-raises what it has already answered; what it had begun to

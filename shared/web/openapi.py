@@ -152,7 +152,7 @@ def _may_be_unchanged(route: OperationRoute) -> bool:
 
 def _problems(route: OperationRoute, names: set[str]) -> Iterable[int]:
     yield from _ALWAYS
-    if "{" in route.path or isinstance(route, WriteRoute):
+    if "{" in route.path or "body" in names or isinstance(route, WriteRoute):
         yield 404
     if "format" in names:
         yield 406

@@ -26,6 +26,7 @@ from shared.storage.sessions import Reader, Transaction, reading, writing
 from shared.storage.tenancy import Tenancy
 from shared.web.asking import check_query
 from shared.web.callers import ANY_KEY, Allowed, who_calls
+from shared.web.chunks import Chunks
 from shared.web.conditional import entity_tag, is_unchanged
 from shared.web.payloads import JSON, Payload, Takes, receive
 from shared.web.replays import idempotency_key, may_replay, replay, without_secret
@@ -106,7 +107,7 @@ class ReadRoute(OperationRoute):
         tenancy = Tenancy(principal.client, reads=_reads(self.allowed, principal))
         async with reading(context.engine, tenancy) as reader:
             request.state.reader = reader
-            response = await _in_time(run(request), context.deadline)
+            response = await _in_time(run(request), asyncio.timeout(context.deadline))
         if response.status_code == _OK:
             tag = response.headers.setdefault("ETag", entity_tag(bytes(response.body)))
             known = is_unchanged(request.headers.get("if-none-match"), tag)
@@ -131,8 +132,12 @@ class WriteRoute(OperationRoute):
         try:
             request.state.payload = payload
             _give_document(request, payload)
-            seconds = min(context.deadline + allowance(payload.size), deadlines.WRITE)
-            return await _in_time(self._write(request, run, context, principal, key), seconds)
+            earned = context.deadline + allowance(payload.size)
+            limit = asyncio.timeout(min(earned, deadlines.WRITE))
+            request.state.opened_chunks = lambda tx: Chunks(
+                context.engine, tx, limit, earned, context.room
+            )
+            return await _in_time(self._write(request, run, context, principal, key), limit)
         finally:
             payload.file.close()
 
@@ -150,6 +155,7 @@ class WriteRoute(OperationRoute):
         try:
             async with writing(context.engine, tenancy) as tx:
                 request.state.reader = tx
+                request.state.chunks = request.state.opened_chunks(tx)
                 claimed = None
                 if key is not None and not rehearsal:
                     claimed = await claim(tx, key, _fingerprint(request))
@@ -233,8 +239,7 @@ def _reads(allowed: Allowed, principal: Principal) -> frozenset[str]:
     return frozenset() if allowed.scope == ANY_KEY else principal.bodies(allowed.scope)
 
 
-async def _in_time(work: Coroutine[Any, Any, Response], seconds: float) -> Response:
-    limit = asyncio.timeout(seconds)
+async def _in_time(work: Coroutine[Any, Any, Response], limit: asyncio.Timeout) -> Response:
     try:
         async with limit:
             return await work

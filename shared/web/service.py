@@ -12,6 +12,7 @@ from starlette.routing import Route
 from shared.security.token import Verifier
 from shared.storage.engine import new_engine
 from shared.storage.public import Public
+from shared.web.chunks import Room
 from shared.web.health import DatabaseCheck, Readiness, all_of, health
 from shared.web.layers import Outermost
 from shared.web.openapi import VERSION, describe
@@ -42,6 +43,7 @@ class Context:
     verifier: Verifier
     readiness: Readiness
     deadline: float
+    room: Room
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class Service:
                 Verifier(settings.trusted_key, audience=self.name),
                 self._readiness(settings),
                 settings.deadline_seconds,
+                Room(),
             )
         return app
 

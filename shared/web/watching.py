@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final
 
 import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SPEAKER: Final[ContextVar[str | None]] = ContextVar("speaker", default=None)
+"""Which service speaks, where several share a process."""
 
 
 def configure_logs(service: str) -> None:
@@ -30,10 +39,20 @@ def configure_logs(service: str) -> None:
     )
 
 
+@contextmanager
+def speaking_as(service: str) -> Iterator[None]:
+    """Let lines that are logged meanwhile, here and in tasks begun here, be those of *service*."""
+    token = _SPEAKER.set(service)
+    try:
+        yield
+    finally:
+        _SPEAKER.reset(token)
+
+
 def _named(service: str) -> structlog.types.Processor:
     def name(
         _: structlog.types.WrappedLogger, __: str, event: structlog.types.EventDict
     ) -> structlog.types.EventDict:
-        return {"service": service, **event}
+        return {"service": _SPEAKER.get() or service, **event}
 
     return name

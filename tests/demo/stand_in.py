@@ -21,7 +21,7 @@ class StandIn:
     """Remembers what it was sent; `http` calls it."""
 
     definitions: dict[str, Any] = field(default_factory=dict)
-    figures: dict[Figure, dict[str, str]] = field(default_factory=dict)
+    figures: dict[Figure, dict[str, Any]] = field(default_factory=dict)
     clients: list[dict[str, Any]] = field(default_factory=list)
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     kept: dict[tuple[str, str], bytes] = field(default_factory=dict)
@@ -92,13 +92,15 @@ class StandIn:
         return httpx.Response(201, json={**document, "secret": secret})
 
     def _submit(self, caller: dict[str, Any], request: httpx.Request) -> httpx.Response:
-        assert request.headers["Content-Type"] == "text/csv"
-        assert request.url.params["source_system"] == "illustration"
-        rows = list(csv.DictReader(request.content.decode().splitlines()))
+        rows = _rows(request)
         granted = caller["grants"].get("kpi:submit", [])
         if not any(row["body"] in granted for row in rows):
             return httpx.Response(403, json={"detail": "No row's body is granted.", "errors": []})
-        results = [self._judge(row, line) for line, row in enumerate(rows, start=2)]
+        is_csv = request.headers["Content-Type"] == "text/csv"
+        results = [
+            {**self._judge(row), "row": number, "line": number + 1 if is_csv else None}
+            for number, row in enumerate(rows, start=1)
+        ]
         outcomes = [result["outcome"] for result in results]
         counts = {outcome: outcomes.count(outcome) for outcome in sorted(set(outcomes))}
         if set(counts) == {"rejected"}:
@@ -106,7 +108,7 @@ class StandIn:
             return httpx.Response(422, json=problem)
         return httpx.Response(201, json={"counts": counts, "results": results})
 
-    def _judge(self, row: dict[str, str], line: int) -> dict[str, Any]:
+    def _judge(self, row: dict[str, Any]) -> dict[str, Any]:
         figure = (row["body"], row["indicator"], row["period"])
         problem = None
         if figure in self.faulty:
@@ -117,9 +119,18 @@ class StandIn:
         if problem is None:
             self.figures[figure] = row
         return {
-            "line": line,
             "indicator": row["indicator"],
             "period": row["period"],
             "outcome": outcome,
             "problems": [{**problem, "severity": "error"}] if problem else [],
         }
+
+
+def _rows(request: httpx.Request) -> list[dict[str, Any]]:
+    """Return a batch's rows; like the suite, want to be told where they are from."""
+    if request.headers["Content-Type"] == "text/csv":
+        assert request.url.params["source_system"] in {"illustration", "mhclg-quarterly-receipts"}
+        return list(csv.DictReader(request.content.decode().splitlines()))
+    document = json.loads(request.content)
+    assert document["source_system"] == "award-submission"
+    return [{"body": document["body"], **figure} for figure in document["figures"]]

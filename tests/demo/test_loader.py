@@ -11,10 +11,22 @@ from demo.__main__ import _parser, main
 from demo.api import NotLoaded, Refused
 from demo.keys import Keyring
 from demo.loading import load_demo, load_indicators
-from tests.demo.reading import HINCKLEY, NORTH_WEST
+from tests.demo.reading import COUNCILS, HINCKLEY, NORTH_WEST
 from tests.demo.stand_in import ADMIN, StandIn
 
 NAMES = {"admin", "finance", "officer", "approver", "dashboard", "other_finance"}
+ONLY_RECEIPTS = [
+    "E06000022",  # Bath and North East Somerset
+    "E07000143",  # Breckland
+    "E07000070",  # Chelmsford
+    "E07000071",  # Colchester
+    "E07000009",  # East Cambridgeshire
+    "E07000201",  # Forest Heath
+    "E07000074",  # Maldon
+    "E07000075",  # Rochford
+    "E07000245",  # West Suffolk
+]
+"""In the order of the table, by name."""
 MONTH_9 = (HINCKLEY, "council-tax-in-year", "2019-20-M09")
 
 
@@ -41,11 +53,25 @@ def test_one_run_posts_everything_with_keys_that_may_write_it(suite: StandIn, ke
     load(suite, keys)
 
     assert Counter(path.split("/")[3] for path in suite.definitions) == {
-        "indicators": 28,  # 17 measures and 11 survey questions
-        "partnerships": 1,
-        "bodies": 24,  # targets: 8 indicators of 3 councils
+        "indicators": 33,  # 17 measures, 11 survey questions, 5 of Dartford and Sevenoaks
+        "partnerships": 2,
+        # Targets: 8 indicators of 3 councils; in 3 years 6 of 2 councils, and 5 joint ones.
+        "bodies": 24 + 3 * (2 * 6 + 5),
     }
-    assert len(suite.figures) == 438  # 7 indicators of 3 councils in 21 months, less 3 gaps
+    by_source = Counter(_source_of(figure) for figure in suite.figures)
+    assert by_source == {
+        "illustration": 438,  # 7 indicators of 3 councils in 21 months, less 3 gaps
+        "outturns": 79,  # 34 of each council, 11 of the partnership
+        # 12 councils in 52 quarters; Forest Heath in its last 36, West Suffolk in its first 16.
+        "receipts": 12 * 52 + 36 + 16,
+    }
+
+
+def _source_of(figure: tuple[str, str, str]) -> str:
+    body, indicator, _ = figure
+    if indicator == "council-tax-receipts":
+        return "receipts"
+    return "illustration" if body in COUNCILS else "outturns"
 
 
 def test_the_keys_file_holds_every_demo_key_for_its_owner_alone(suite: StandIn, keys: Path) -> None:
@@ -64,7 +90,12 @@ def test_a_key_made_for_loading_ends_by_itself_and_is_not_kept(suite: StandIn, k
 
     kept = json.loads(keys.read_text(encoding="utf-8")).values()
     thrown_away = [key for secret, key in suite.keys.items() if secret not in kept]
-    assert [key["grants"]["kpi:target"] for key in thrown_away] == [["E07000131"], ["E07000134"]]
+    loaded_for = [body for key in thrown_away for body in key["grants"]["kpi:target"]]
+    assert loaded_for == [
+        *("E07000107", "E07000111", "dartford-sevenoaks"),  # their targets come first
+        *("E07000131", "E07000134"),
+        *ONLY_RECEIPTS,
+    ]
     assert all(key["key"]["expires_at"] for key in thrown_away)
 
 
@@ -81,7 +112,8 @@ def test_a_second_run_within_a_day_changes_nothing(
     told = capsys.readouterr().out
     assert "keys: 0 made" in told
     assert "indicators: 0 created, 28 there already" in told
-    assert told.count("posted within the last day already") == 6
+    assert "indicators of dartford-sevenoaks: 0 created, 5 there already" in told
+    assert told.count("posted within the last day already") == 6 + 3 + 14  # one for each body
 
 
 def test_a_run_after_a_day_finds_every_figure_unchanged(
@@ -93,7 +125,10 @@ def test_a_run_after_a_day_finds_every_figure_unchanged(
 
     load(suite, keys)
 
-    assert "figures of E07000132 for 2018-19: 84 unchanged" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "figures of E07000132 for 2018-19: 84 unchanged" in told
+    assert "outturns of E07000107: 34 unchanged" in told
+    assert "receipts of E07000245: 16 unchanged" in told
 
 
 def test_a_lost_key_is_replaced_without_a_second_client(suite: StandIn, keys: Path) -> None:
@@ -130,6 +165,21 @@ def test_a_refused_row_is_named_by_file_line_and_column(suite: StandIn, keys: Pa
     assert str(failure.value).splitlines() == [
         "demo/leicestershire/figures/2019-20/E07000132.csv: rows rejected: 1",
         "  line 10 (council-tax-in-year, 2019-20-M09), column numerator: Must be positive.",
+    ]
+
+
+def test_a_refused_figure_of_a_json_document_is_named_by_its_number(
+    suite: StandIn, keys: Path
+) -> None:
+    """Sevenoaks' NNDR of 2008/09 is its fourth figure, after three years of council tax."""
+    suite.faulty.add(("E07000111", "nndr-in-year", "2008-09-M12"))
+
+    with pytest.raises(NotLoaded) as failure:
+        load(suite, keys)
+
+    assert str(failure.value).splitlines() == [
+        "demo/dartford-sevenoaks/outturns/E07000111.json: rows rejected: 1",
+        "  figure 4 (nndr-in-year, 2008-09-M12), column numerator: Must be positive.",
     ]
 
 

@@ -15,7 +15,7 @@ from deploy.services import SERVICES
 
 
 @contextmanager
-def _open_folder() -> Iterator[Path]:
+def open_folder() -> Iterator[Path]:
     """Make a folder that every user can pass, unlike pytest's own: PostgreSQL isn't run by root."""
     made = Path(tempfile.mkdtemp(prefix="qd-deploy-"))
     made.chmod(0o755)
@@ -28,18 +28,18 @@ def _open_folder() -> Iterator[Path]:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A new folder that every user can pass."""
-    with _open_folder() as made:
+    with open_folder() as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def kept_folder() -> Iterator[Path]:
     """Such a folder for all tests of a file, for what is slow to make."""
-    with _open_folder() as made:
+    with open_folder() as made:
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def free_port() -> Callable[[], int]:
     """Find a port that is free, as are the three after it."""
 

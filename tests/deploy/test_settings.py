@@ -35,6 +35,12 @@ def test_the_last_port_that_leaves_room_is_taken() -> None:
     assert read_settings({"PORT": "65532"}, []).ports["projects"] == 65535
 
 
+def test_in_a_single_process_the_gateway_alone_has_a_port() -> None:
+    settings = read_settings({"PORT": "65535"}, ["--single-process"])
+
+    assert settings.ports == {"gateway": 65535}
+
+
 @pytest.mark.parametrize(
     ("host", "url"),
     [("0.0.0.0", "http://127.0.0.1:8000"), ("::", "http://[::1]:8000")],

@@ -18,7 +18,7 @@ import pytest
 
 from deploy.services import GATEWAY, SERVICES
 from tests.database import Database
-from tests.deploy.watching import Suite, gone, suite, until
+from tests.deploy.watching import PATIENCE, Suite, gone, suite, until
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -67,7 +67,7 @@ def test_a_demo_that_was_interrupted_is_gone_on_with(folder: Path, free_port: Fr
         assert "The demo is in" not in first.said()
 
     with suite(first.data, first.port) as second:
-        assert until(lambda: "The demo is in" in second.said()), second.said()
+        assert until(lambda: "The demo is in" in second.said(), 2 * PATIENCE), second.said()
         assert second.stop() == 0
 
     with suite(first.data, first.port) as third:

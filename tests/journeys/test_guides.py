@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from deploy.services import ROOT
-from tests.deploy.watching import suite, until
+from tests.deploy.watching import PATIENCE, suite, until
 from tests.journeys.guides import Block, Outcome, blocks_of, complaint, is_shown_by, run
 
 GUIDES = ROOT / "docs" / "guides"
@@ -27,7 +27,7 @@ def test_every_command_in_the_guides_does_what_it_says(
     folder: Path, free_port: Callable[[], int], tmp_path: Path
 ) -> None:
     with suite(folder / "data", free_port()) as running:
-        assert until(lambda: "The demo is in" in running.said()), running.said()
+        assert until(lambda: "The demo is in" in running.said(), 2 * PATIENCE), running.said()
 
         def here(script: str) -> str:
             moved = script.replace("127.0.0.1:8000", f"127.0.0.1:{running.port}")

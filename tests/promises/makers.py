@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from deploy.services import SERVICES
 from shared.security.scopes import Scope
 from tests.promises.world import COUNCIL, INDICATOR, PARTNERSHIP, PERIOD, SPARE, SPARE_YEAR, Call
 from tests.suite import indicator
@@ -131,6 +132,9 @@ MAKERS: Final[dict[str, Maker]] = {
     "read_key": reading(),
     "rotate_key": _rotate_key,
     "revoke_key": _step_of_a_key,
+    "read_audit": reading(body=COUNCIL),
+    "verify_audit": reading(body=COUNCIL),
+    **{f"{verb}_{service}_audit": reading() for verb in ("list", "verify") for service in SERVICES},
 }
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.promises.world import World
 
 _STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z")
 
 
@@ -69,7 +70,8 @@ async def test_no_number_is_written_as_a_text(world: World, operation: Operation
     answer = await world.send(call, await world.entitled(operation))
 
     number = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
-    assert [text for text in _texts(answer.json()) if number.fullmatch(text)] == []
+    texts = [text for text in _texts(answer.json()) if not _HASH.fullmatch(text)]
+    assert [text for text in texts if number.fullmatch(text)] == []
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)

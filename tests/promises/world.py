@@ -9,7 +9,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from shared.journal import Event, content_hash, record
+from shared.security.principal import Principal
 from shared.security.scopes import OPERATOR, OPERATOR_ONLY, SERVICE_ONLY, Scope
+from shared.storage.engine import new_engine
+from shared.storage.sessions import writing
+from shared.storage.tenancy import Tenancy
 from tests import suite as house
 from tests.promises.operations import JSON
 
@@ -32,6 +37,8 @@ PERIOD: Final = "2019-20-M09"
 SPARE: Final = "spare"
 """The code of an indicator, a partnership and a client's name that calls may change at will."""
 SPARE_YEAR: Final = "2018-19"
+UNWRITTEN: Final = ("gateway", "risk", "projects")
+"""The services whose callers write nothing for a council, so that its audit there is empty."""
 
 Query = tuple[tuple[str, str], ...]
 
@@ -148,21 +155,28 @@ def home_of(scope: str) -> str:
 
 @asynccontextmanager
 async def prepared(database: Database) -> AsyncIterator[World]:
-    """Open a suite, and put at least two of everything into it, so that every list has pages."""
+    """Open a suite, and furnish it."""
     async with house.opened(database) as suite:
-        world = World(suite, {"body_code": COUNCIL, "year": YEAR, "indicator": INDICATOR})
-        await _define(world)
-        for body in (COUNCIL, OTHER_COUNCIL, PARTNERSHIP):
-            await suite.set_target(body)
-        await suite.set_target(COUNCIL, SPARE)
-        await suite.set_target(COUNCIL, year=SPARE_YEAR)
-        at = f"/v1/kpi/bodies/{COUNCIL}/targets/{YEAR}/{INDICATOR}"
-        await _again(world, at, {"annual": 98.5, "rationale": "A better year"})
-        for code in (INDICATOR, SPARE):
-            for body, receipts in ((COUNCIL, 840), (OTHER_COUNCIL, 851)):
-                await suite.figure(body, code, PERIOD, numerator=receipts, denominator=1_000)
-        await _receive(world)
-        yield world
+        yield await furnished(suite)
+
+
+async def furnished(suite: Suite) -> World:
+    """Put at least two of everything into a suite, so that every list has pages."""
+    world = World(suite, {"body_code": COUNCIL, "year": YEAR, "indicator": INDICATOR})
+    await _define(world)
+    for body in (COUNCIL, OTHER_COUNCIL, PARTNERSHIP):
+        await suite.set_target(body)
+    await suite.set_target(COUNCIL, SPARE)
+    await suite.set_target(COUNCIL, year=SPARE_YEAR)
+    at = f"/v1/kpi/bodies/{COUNCIL}/targets/{YEAR}/{INDICATOR}"
+    await _again(world, at, {"annual": 98.5, "rationale": "A better year"})
+    for code in (INDICATOR, SPARE):
+        for body, receipts in ((COUNCIL, 840), (OTHER_COUNCIL, 851)):
+            await suite.figure(body, code, PERIOD, numerator=receipts, denominator=1_000)
+    await _receive(world)
+    for service in UNWRITTEN:
+        await _act(suite.database, service)
+    return world
 
 
 async def _define(world: World) -> None:
@@ -188,6 +202,18 @@ async def _receive(world: World) -> None:
     reader = await world.key(Scope.KPI_READ, COUNCIL)
     received = await world.suite.http.get(at, headers=reader)
     world.places["submission_id"] = received.json()["items"][0]["id"]
+
+
+async def _act(database: Database, service: str) -> None:
+    """Leave two entries in the audit of a service, by its own means."""
+    engine = new_engine(database.url(service), application="tests", pool_size=1)
+    may = frozenset({COUNCIL})
+    by = Principal(f"service:{service}", holder="tester")
+    async with writing(engine, Tenancy(by.client, may, may)) as tx:
+        for number in range(2):
+            subject = f"acts/{number}"
+            await record(tx, Event(COUNCIL, "act.done", subject, by, content_hash(number)))
+    await engine.dispose()
 
 
 async def _again(world: World, at: str, definition: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from services.gateway.door.callers import Callers, KnownCallers
 from services.gateway.door.framing import check_framing, raw_path
 from services.gateway.door.headers import without_claims
+from services.gateway.door.inward import Inward
 from services.gateway.door.outward import Outward
 from services.gateway.door.passes import Passes
 from services.gateway.door.payload import SenderLeft
@@ -67,9 +68,10 @@ class Door:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         identifier = request_id_in(scope["headers"])
-        outward = Outward(send, identifier)
+        inward = Inward(scope, receive)
+        outward = Outward(send, identifier, inward)
         try:
-            await self._pass_on(scope, receive, outward, identifier)
+            await self._pass_on(scope, receive if inward.ended else inward, outward, identifier)
             if not outward.started:
                 raise InternalFault
         except SenderLeft:
@@ -81,6 +83,7 @@ class Door:
             else:
                 instance = raw_path(scope).decode("ascii", "replace")
                 await self._problem(error, instance, identifier)(scope, receive, outward)
+        await outward.finish()
 
     async def _pass_on(
         self, scope: Scope, receive: Receive, outward: Outward, identifier: str

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from services.gateway.door.framing import has_body
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from starlette.types import Receive, Scope
+    from starlette.types import Message, Receive, Scope
 
     from services.gateway.door.patience import Patience
+
+
+_HEAD_WAITS_S: Final = 0.05
+"""How long a request's head waits for its payload to begin, so that both go in one packet.
+
+A service that refuses by the head alone must not be kept from it by a sender who waits or dawdles.
+"""
 
 
 class SenderLeft(Exception):
@@ -46,9 +53,15 @@ class Payload:
             SenderLeft: If the caller left before the end. The copy must then have no end either.
         """
         more = True
+        message: Message | None = None
+        self.awaited = True
+        try:
+            async with asyncio.timeout(_HEAD_WAITS_S):
+                message = await self._receive()
+        except TimeoutError:
+            yield b""  # which lets the head go
         while more:
-            self.awaited = True
-            message = await self._receive()
+            message = message or await self._receive()
             self.awaited = False
             if message["type"] == "http.disconnect":
                 self.sender_left = True
@@ -58,6 +71,7 @@ class Payload:
             more = message.get("more_body", False)
             if message.get("body"):
                 yield message["body"]
+            message, self.awaited = None, more
         self._read.set()
 
     async def watch(self) -> None:

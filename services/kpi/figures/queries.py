@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import asyncio
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import ARRAY, Text, any_, bindparam, column, select, table, tuple_
+from sqlalchemy.dialects.postgresql import insert
 
 from services.kpi.figures.tables import FigureVersion
+from shared.refusals import Unavailable
+from shared.storage.bulk import copy_text
+from shared.storage.prepared import Prepared
 from shared.storage.versions import KNOWN_AT, newest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Select
 
@@ -19,35 +25,112 @@ if TYPE_CHECKING:
 
 _KEY = (FigureVersion.body, FigureVersion.indicator, FigureVersion.period)
 _NEWEST = newest(FigureVersion, by=_KEY)
-_INSERTED_AT_ONCE = 2_000
+_of_codes = FigureVersion.indicator == any_(bindparam("codes", type_=ARRAY(Text)))
+_between = _NEWEST.where(
+    FigureVersion.body == any_(bindparam("bodies", type_=ARRAY(Text))),
+    FigureVersion.period >= bindparam("first"),
+    FigureVersion.period < bindparam("past"),
+).with_only_columns(
+    *_KEY,
+    FigureVersion.numerator,
+    FigureVersion.denominator,
+    FigureVersion.value,
+    FigureVersion.basis,
+    FigureVersion.status,
+    FigureVersion.recorded_at,
+)
+_BETWEEN = Prepared(_between)
+_BETWEEN_OF_CODES = Prepared(_between.where(_of_codes))
+_CURRENT = Prepared(
+    _NEWEST.where(
+        FigureVersion.body == bindparam("body"),
+        _of_codes,
+        FigureVersion.period == any_(bindparam("periods", type_=ARRAY(Text(collation="C")))),
+    ).with_only_columns(
+        FigureVersion.indicator,
+        FigureVersion.period,
+        FigureVersion.numerator,
+        FigureVersion.denominator,
+        FigureVersion.value,
+        FigureVersion.status,
+        FigureVersion.explanation,
+    )
+)
+OWN = (
+    "indicator",
+    "period",
+    "numerator",
+    "denominator",
+    "value",
+    "basis",
+    "status",
+    "reason",
+    "explanation",
+)
+"""What each figure of a submission says for itself, in the order in which it is kept."""
+
+_COPIED_FROM = 100
+"""Figures from which on a temporary table is worth its while."""
+
+_COMING = """
+    CREATE TEMPORARY TABLE IF NOT EXISTS figures_coming (
+        body text, indicator text, period text, numerator numeric, denominator numeric,
+        value numeric, basis text, status text, reason text, explanation text
+    ) ON COMMIT DELETE ROWS
+"""
+_coming = table("figures_coming", *(column(name) for name in ("body", *OWN)))
+_ALIKE = tuple(kept.key for kept in FigureVersion.__table__.columns if kept.key not in OWN)
+_APPENDED = Prepared(insert(FigureVersion))
+_MOVED_IN = Prepared(
+    insert(FigureVersion)
+    .from_select(
+        [*_ALIKE, *OWN],
+        select(
+            *(bindparam(name, type_=FigureVersion.__table__.c[name].type) for name in _ALIKE),
+            *(_coming.c[name] for name in OWN),
+        ).where(_coming.c.body == bindparam("body")),
+    )
+    .on_conflict_do_nothing()
+)
 
 
-async def figures_of_years(
+class Standing(NamedTuple):
+    """What a figure says as it stands."""
+
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    status: str
+    explanation: str | None
+
+
+async def figures_between(
     reader: Reader,
     bodies: Collection[str],
-    years: Collection[Period],
+    first: Period,
+    last: Period,
     indicators: Collection[str] | None = None,
-) -> Sequence[FigureVersion]:
-    """Return every figure of these financial years, whatever its frequency."""
+) -> Sequence[tuple[Any, ...]]:
+    """Return every figure from one financial year to another, whatever its frequency.
+
+    Each as body, indicator, period, numerator, denominator, value, basis, status, recorded at.
+    """
     # In C collation a year's own text comes before its months' and quarters', and 'R' after them.
-    period = FigureVersion.period
-    of_years = or_(*(and_(period >= str(year), period < f"{year}-R") for year in years))
-    chosen = _NEWEST.where(FigureVersion.body.in_(bodies), of_years)
-    if indicators is not None:
-        chosen = chosen.where(FigureVersion.indicator.in_(indicators))
-    return await reader.all(chosen)
+    asked = {"bodies": list(bodies), "first": str(first), "past": f"{last}-R"}
+    if indicators is None:
+        return await reader.records(_BETWEEN, **asked)
+    return await reader.records(_BETWEEN_OF_CODES, **asked, codes=list(indicators))
 
 
 async def current_figures(
     reader: Reader, body: str, indicators: Collection[str], periods: Collection[str]
-) -> dict[tuple[str, str], FigureVersion]:
+) -> dict[tuple[str, str], Standing]:
     """Return a body's figures of these indicators and periods, by indicator and period."""
-    chosen = _NEWEST.where(
-        FigureVersion.body == body,
-        FigureVersion.indicator.in_(indicators),
-        FigureVersion.period.in_(periods),
-    )
-    return {(figure.indicator, figure.period): figure for figure in await reader.all(chosen)}
+    asked = {"body": body, "codes": list(indicators), "periods": list(periods)}
+    return {
+        (indicator, period): Standing(*says)
+        for indicator, period, *says in await reader.records(_CURRENT, **asked)
+    }
 
 
 async def figures_after(
@@ -84,10 +167,26 @@ async def versions_after(
     return await reader.all(chosen.order_by(*key).limit(limit))
 
 
-async def append_versions(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
-    """Keep new versions."""
-    for start in range(0, len(rows), _INSERTED_AT_ONCE):
-        await tx.append_all(FigureVersion, rows[start : start + _INSERTED_AT_ONCE])
+async def append_versions(
+    tx: Transaction, alike: Mapping[str, Any], figures: Sequence[Sequence[Any]]
+) -> None:
+    """Keep new versions of one body's figures.
+
+    Args:
+        tx: Holds the body.
+        alike: What they have in common, by column: body, instant, source and submission.
+        figures: The other columns of each, in the order of `OWN`.
+    """
+    if len(figures) < _COPIED_FROM:
+        rows = [{**alike, **dict(zip(OWN, figure, strict=True))} for figure in figures]
+        await tx.keep(_APPENDED, *rows)
+        return
+    await tx.say(_COMING)
+    lines = await asyncio.to_thread(copy_text, ((alike["body"], *figure) for figure in figures))
+    await tx.copy("figures_coming", ("body", *OWN), lines)
+    kept = await tx.keep(_MOVED_IN, alike)
+    if kept != f"INSERT 0 {len(figures)}":
+        raise Unavailable
 
 
 def _chosen(

@@ -12,7 +12,7 @@ from shared.contracts.kpi.vocabulary import Accumulation, Unit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SCALES: Final = {
+SCALES: Final = {
     Unit.PERCENT: Decimal(100),
     Unit.DAYS: Decimal(1),
     Unit.DAYS_PER_FTE: Decimal(1),
@@ -43,7 +43,7 @@ def derive_value(unit: Unit, components: Components) -> Decimal:
         message = f"A value in {unit} needs a denominator above zero."
         raise ValueError(message)
     with localcontext(EXACT):
-        return kept(_SCALES[unit] * components.numerator / components.denominator)
+        return kept(SCALES[unit] * components.numerator / components.denominator)
 
 
 def pool(parts: Sequence[Components]) -> Components:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from sqlalchemy import ARRAY, Text, any_, bindparam, cast
 
 from services.kpi.indicators.tables import IndicatorVersion
 from shared.contracts.kpi.indicators import Indicator
+from shared.storage.prepared import Prepared
 from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from shared.contracts.kpi.indicators import IndicatorDefinition
     from shared.storage.sessions import Reader, Transaction
 
 _NEWEST = newest(IndicatorVersion, by=(IndicatorVersion.code,))
+# The definition as text is the key under which it is remembered as read.
+_written = _NEWEST.with_only_columns(
+    IndicatorVersion.code, IndicatorVersion.recorded_at, cast(IndicatorVersion.definition, Text)
+)
+_EVERY = Prepared(_written)
+_THESE = Prepared(
+    _written.where(IndicatorVersion.code == any_(bindparam("codes", type_=ARRAY(Text))))
+)
 
 
 def shown(version: IndicatorVersion) -> Indicator:
@@ -29,9 +42,16 @@ async def indicator(reader: Reader, code: str) -> Indicator | None:
     return None if version is None else shown(version)
 
 
-async def indicators(reader: Reader) -> Sequence[Indicator]:
-    """Return every indicator, by code; there are a few dozen."""
-    return [shown(version) for version in await reader.all(_NEWEST)]
+async def indicators(reader: Reader, codes: Collection[str] | None = None) -> Sequence[Indicator]:
+    """Return every indicator, or those of these codes, by code; there are a few dozen."""
+    if codes is None:
+        return [_read(*record) for record in await reader.records(_EVERY)]
+    return [_read(*record) for record in await reader.records(_THESE, codes=list(codes))]
+
+
+@lru_cache(maxsize=2_000)
+def _read(code: str, recorded_at: datetime, definition: str) -> Indicator:
+    return Indicator(code=code, recorded_at=recorded_at, **json.loads(definition))
 
 
 async def indicators_after(

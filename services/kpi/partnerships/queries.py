@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from sqlalchemy import Text, cast
 
 from services.kpi.partnerships.tables import PartnershipVersion
 from shared.contracts.kpi.partnerships import Partnership
+from shared.storage.prepared import Prepared
 from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
@@ -16,6 +21,15 @@ if TYPE_CHECKING:
     from shared.storage.sessions import Reader, Transaction
 
 _NEWEST = newest(PartnershipVersion, by=(PartnershipVersion.slug,))
+# The members as text are the key under which they are remembered as read.
+_EVERY = Prepared(
+    _NEWEST.with_only_columns(
+        PartnershipVersion.slug,
+        PartnershipVersion.recorded_at,
+        PartnershipVersion.name,
+        cast(PartnershipVersion.members, Text),
+    )
+)
 
 
 def shown(version: PartnershipVersion) -> Partnership:
@@ -36,7 +50,12 @@ async def partnership(reader: Reader, slug: str) -> Partnership | None:
 
 async def partnerships(reader: Reader) -> Sequence[Partnership]:
     """Return every partnership; there are a few dozen in England."""
-    return [shown(version) for version in await reader.all(_NEWEST)]
+    return [_read(*record) for record in await reader.records(_EVERY)]
+
+
+@lru_cache(maxsize=1_000)
+def _read(slug: str, recorded_at: datetime, name: str, members: str) -> Partnership:
+    return Partnership(slug=slug, name=name, members=json.loads(members), recorded_at=recorded_at)
 
 
 async def partnerships_after(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from services.kpi.figures.queries import figures_of_years
+from services.kpi.figures.queries import figures_between
 from services.kpi.indicators.queries import indicators as every_indicator
 from services.kpi.partnerships.queries import partnerships as every_partnership
 from services.kpi.performance.evidence import Evidence, KnownFigure
@@ -17,7 +17,6 @@ from shared.refusals import NotFound
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from services.kpi.figures.tables import FigureVersion
     from shared.storage.sessions import Reader
 
 
@@ -52,32 +51,33 @@ async def gather(
     if only is not None:
         codes = set(only)
         codes.update(*(known.pooled_from for known in indicators if known.code in only))
-    years = [year] if year.previous is None else [year.previous, year]
+    before = year.previous or year
     with_targets = {body, *councils, *(known.slug for known in theirs)}
     return Evidence.of(
         body,
         partnerships=theirs,
         indicators=indicators,
-        figures=_known(await figures_of_years(reader, {body, *councils}, years, codes)),
+        figures=_known(await figures_between(reader, {body, *councils}, before, year, codes)),
         targets=await targets_of_year(reader, with_targets, str(year), codes),
         hidden=councils - reader.tenancy.reads,
     )
 
 
-def _known(versions: Iterable[FigureVersion]) -> Iterable[KnownFigure]:
+def _known(figures: Iterable[tuple[Any, ...]]) -> Iterable[KnownFigure]:
     """Return stored figures as evidence, each period's text read once."""
     periods: dict[str, Period] = {}
-    for version in versions:
-        if version.period not in periods:
-            periods[version.period] = Period.parse(version.period)
+    for body, indicator, written, numerator, denominator, value, basis, status, at in figures:
+        period = periods.get(written)
+        if period is None:
+            period = periods[written] = Period.parse(written)
         yield KnownFigure(
-            body=version.body,
-            indicator=version.indicator,
-            period=periods[version.period],
-            numerator=version.numerator,
-            denominator=version.denominator,
-            value=version.value,
-            basis=None if version.basis is None else Basis(version.basis),
-            status=FigureStatus(version.status),
-            recorded_at=version.recorded_at,
+            body=body,
+            indicator=indicator,
+            period=period,
+            numerator=numerator,
+            denominator=denominator,
+            value=value,
+            basis=None if basis is None else Basis(basis),
+            status=FigureStatus(status),
+            recorded_at=at,
         )

@@ -47,18 +47,25 @@ class World:
     granted: Collection[str]
     partnerships: Collection[str]
     indicators: Mapping[str, Indicator]
-    suggestions: Mapping[str, str]
+    suggestions: Suggestions
     today: date
 
 
-def suggest(codes: Iterable[str], known: Collection[str]) -> dict[str, str]:
-    """Return what was likely meant by each code that is not *known*; of the first fifty alone.
+class Suggestions:
+    """What was likely meant by a code that no indicator has; of the first fifty such codes alone.
 
     Likeness is slow to tell, so it is told once for a code and not for every row that has it.
     """
-    unknown = [code for code in codes if code not in known][:_MOST_SUGGESTED]
-    close = {code: get_close_matches(code[:64], known, n=1) for code in unknown}
-    return {code: found[0] for code, found in close.items() if found}
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = known
+        self._told: dict[str, str | None] = {}
+
+    def get(self, code: str) -> str | None:
+        """Return the code that was likely meant, if there is one."""
+        if code not in self._told and len(self._told) < _MOST_SUGGESTED:
+            self._told[code] = next(iter(get_close_matches(code[:64], self._known, n=1)), None)
+        return self._told.get(code)
 
 
 def judge(draft: Draft, world: World) -> Draft:
@@ -75,9 +82,18 @@ def judge(draft: Draft, world: World) -> Draft:
     return worked_out
 
 
-def without_duplicates(drafts: Sequence[Draft]) -> list[Draft]:
+Key = tuple[str, str, str]
+"""A figure's natural key: body, indicator, period."""
+
+
+def duplicates(*keys: Iterable[Key | None]) -> frozenset[Key]:
+    """Return the natural keys that stand more than once; a row that has none counts for nothing."""
+    times = Counter(key for some in keys for key in some if key is not None)
+    return frozenset(key for key, number in times.items() if number > 1)
+
+
+def without_duplicates(drafts: Sequence[Draft], twice: Collection[Key]) -> list[Draft]:
     """Reject every row whose natural key stands twice: nobody can tell which one is meant."""
-    times = Counter(draft.key for draft in drafts if draft.key)
     return [
         draft.rejected(
             error(
@@ -86,7 +102,7 @@ def without_duplicates(drafts: Sequence[Draft]) -> list[Draft]:
                 "The same body, indicator and period stands more than once in the batch.",
             )
         )
-        if draft.key is not None and times[draft.key] > 1
+        if draft.key in twice
         else draft
         for draft in drafts
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,8 +13,12 @@ from shared.contracts.kpi.submissions import Outcome, RowProblem, RowResult, Sev
 from shared.contracts.kpi.vocabulary import Basis
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
     from shared.contracts.kpi.indicators import Indicator
     from shared.contracts.kpi.submissions import FigureSent
+
+_AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +127,11 @@ def error(
         expected=expected,
         found=found,
     )
+
+
+async def in_turns(drafts: Iterable[Draft]) -> AsyncIterator[Draft]:
+    """Yield drafts so that a large batch is worked on between other requests, not instead."""
+    for number, draft in enumerate(drafts, start=1):
+        yield draft
+        if number % _AT_A_TIME == 0:
+            await asyncio.sleep(0)

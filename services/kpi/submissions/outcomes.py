@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from services.kpi.submissions.drafts import error
-from shared.contracts.kpi.submissions import Counts, Outcome, Severity
+from shared.contracts.kpi.submissions import Outcome, Severity
 from shared.refusals import Fault
 
 if TYPE_CHECKING:
@@ -15,6 +14,10 @@ if TYPE_CHECKING:
 
     from services.kpi.submissions.drafts import Draft
     from shared.contracts.kpi.submissions import RowResult
+
+
+CHANGES: Final = frozenset({Outcome.CREATED, Outcome.RESTATED})
+"""Outcomes of rows that make a version."""
 
 
 class Known(Protocol):
@@ -64,11 +67,6 @@ def _unchanged(draft: Draft, current: Known) -> Draft:
     return draft._replace(outcome=Outcome.UNCHANGED, problems=(note,))
 
 
-def counts_of(drafts: Iterable[Draft]) -> Counts:
-    """Return how many rows met each outcome."""
-    return Counts(**Counter(str(draft.outcome) for draft in drafts))
-
-
 def content_of(drafts: Iterable[Draft]) -> list[Mapping[str, Any]]:
     """Return what a submission changes, in the order of the natural keys, for its hash."""
     changed = [
@@ -84,7 +82,7 @@ def content_of(drafts: Iterable[Draft]) -> list[Mapping[str, Any]]:
             "explanation": draft.sent.explanation,
         }
         for draft in drafts
-        if draft.sent is not None and draft.outcome in {Outcome.CREATED, Outcome.RESTATED}
+        if draft.sent is not None and draft.outcome in CHANGES
     ]
     return sorted(changed, key=lambda figure: (str(figure["indicator"]), str(figure["period"])))
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from services.kpi.submissions.drafts import Draft, Place, error
 from shared.contracts.kpi.submissions import FigureSent, RowProblem
-from shared.sheets.reading import read_csv
+from shared.sheets.reading import Sheet, SheetRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,21 +49,29 @@ def drafts_of_json(figures: Sequence[Mapping[str, Any]], body: str | None) -> It
         yield _draft(Place(number), figure, body)
 
 
-def drafts_of_csv(file: IO[bytes], body: str | None = None) -> Iterator[Draft]:
-    """Yield the rows of a CSV file. An empty cell says nothing.
+def sheet_of_csv(file: IO[bytes]) -> Sheet:
+    """Return a CSV file of figures, whose header is as it should be.
 
     Raises:
         Malformed, Invalid: If the file, or its header, cannot be read.
     """
-    for row in read_csv(file, columns=COLUMNS, required=_REQUIRED):
-        place = Place(row.number, row.line)
-        if row.cells is None:
-            detail = "The row has more or fewer cells than the header."
-            unread = Draft(place, None, None, None, None)
-            yield unread.rejected(error(place, "wrong_number_of_cells", detail))
-        else:
-            said = {column: cell for column, cell in row.cells.items() if cell}
-            yield _draft(place, said, body)
+    return Sheet(file, columns=COLUMNS, required=_REQUIRED)
+
+
+def drafts_of_csv(file: IO[bytes]) -> Iterator[Draft]:
+    """Yield the rows of a CSV file, each read with care."""
+    sheet = sheet_of_csv(file)
+    return (draft_of_row(sheet.named(line)) for line in sheet.lines())
+
+
+def draft_of_row(row: SheetRow) -> Draft:
+    """Return a row of a CSV file. An empty cell says nothing."""
+    place = Place(row.number, row.line)
+    if row.cells is None:
+        detail = "The row has more or fewer cells than the header."
+        unread = Draft(place, None, None, None, None)
+        return unread.rejected(error(place, "wrong_number_of_cells", detail))
+    return _draft(place, {column: cell for column, cell in row.cells.items() if cell}, None)
 
 
 def _draft(place: Place, figure: Mapping[str, Any], body: str | None) -> Draft:

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from services.kpi.partnerships.opening import OpenedAt
 from services.kpi.submissions import keeping, queries, use_cases
+from services.kpi.submissions.files import submit_file
 from services.kpi.submissions.keeping import Source
-from services.kpi.submissions.reading import drafts_of_csv, drafts_of_json
+from services.kpi.submissions.reading import drafts_of_json, sheet_of_csv
 from services.kpi.submissions.use_cases import Terms
 from shared.contracts.answers import Page
 from shared.contracts.kpi.submissions import (
@@ -25,6 +26,7 @@ from shared.security.principal import Principal
 from shared.security.scopes import Scope
 from shared.web.asking import Asked
 from shared.web.callers import Allowed
+from shared.web.chunks import InChunks
 from shared.web.payloads import CSV, JSON, JsonOrCsv, Payload
 from shared.web.problems import faults_of
 from shared.web.routing import OperationRouter, Reads, Writes
@@ -68,6 +70,7 @@ async def submit_figures(
     tx: Writes,
     submitter: Submitter,
     response: Response,
+    chunks: InChunks,
     source: Annotated[Source, Depends(_source)],
     mode: Annotated[
         Mode, Query(description="`validate` judges every row and stores nothing.")
@@ -80,16 +83,19 @@ async def submit_figures(
     The natural key is body, indicator and period. A figure that is new is `created`; the same again
     is `unchanged`; another one is `restated`, and gives its `reason`. A bad row is `rejected`, with
     its problems by row and column.
+
+    A CSV of more than 100,000 rows is kept in chunks, each by itself: `results` then has rejected
+    rows only, the first 10,000, and posting the same file again is safe.
     """
     if mode is Mode.VALIDATE:
         response.status_code = 200
     terms = Terms(mode, atomic)
     if payload.media_type == CSV:
-        rows = drafts_of_csv(payload.file)
-    else:
-        batch = _batch(payload, source)
-        source = Source(batch.source_system, batch.source_revision, batch.extracted_at)
-        rows = drafts_of_json(batch.figures, batch.body)
+        sheet = sheet_of_csv(payload.file)
+        return await submit_file(tx, sheet, source, terms, chunks, by=submitter)
+    batch = _batch(payload, source)
+    source = Source(batch.source_system, batch.source_revision, batch.extracted_at)
+    rows = drafts_of_json(batch.figures, batch.body)
     return await use_cases.submit_figures(tx, rows, source, terms, by=submitter)
 
 
@@ -113,7 +119,7 @@ async def list_submissions(body: OpenedAt, reader: Reads, asked: Asked) -> Page[
     """List what was submitted for a body, newest first."""
     after = asked.after(UUID)
     found = await queries.submissions_before(reader, body, after, limit=asked.look_ahead)
-    return asked.page(found, key=lambda submission: (submission.id,), show=keeping.summary_of)
+    return asked.page(found, key=lambda submission: (submission.id,), show=keeping.shown_in_short)
 
 
 @received.get("/{submission_id}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import tuple_
+from sqlalchemy import ARRAY, Text, any_, bindparam, tuple_
 
 from services.kpi.targets.tables import TargetVersion
 from shared.contracts.kpi.targets import Target
+from shared.storage.prepared import Prepared
 from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 
 _NEWEST = newest(
     TargetVersion, by=(TargetVersion.body, TargetVersion.year, TargetVersion.indicator)
+)
+
+_COLUMNS = tuple(TargetVersion.__table__.columns.keys())
+_of_year = _NEWEST.where(
+    TargetVersion.body == any_(bindparam("bodies", type_=ARRAY(Text))),
+    TargetVersion.year == bindparam("year"),
+)
+_OF_YEAR = Prepared(_of_year)
+_OF_YEAR_AND_CODES = Prepared(
+    _of_year.where(TargetVersion.indicator == any_(bindparam("codes", type_=ARRAY(Text))))
 )
 
 
@@ -42,10 +53,15 @@ async def targets_of_year(
     reader: Reader, bodies: Collection[str], year: str, indicators: Collection[str] | None = None
 ) -> Sequence[Target]:
     """Return the targets that these bodies have set for a year."""
-    chosen = _NEWEST.where(TargetVersion.body.in_(bodies), TargetVersion.year == year)
-    if indicators is not None:
-        chosen = chosen.where(TargetVersion.indicator.in_(indicators))
-    return [shown(version) for version in await reader.all(chosen)]
+    asked = {"bodies": list(bodies), "year": year}
+    if indicators is None:
+        return [_read(*record) for record in await reader.records(_OF_YEAR, **asked)]
+    asked["codes"] = list(indicators)
+    return [_read(*record) for record in await reader.records(_OF_YEAR_AND_CODES, **asked)]
+
+
+def _read(*columns: Any) -> Target:
+    return Target.model_validate(dict(zip(_COLUMNS, columns, strict=True)))
 
 
 async def targets_after(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from services.kpi.submissions.checks import World, judge
+from services.kpi.submissions.checks import Suggestions, World, judge
 from services.kpi.submissions.drafts import Draft
 from services.kpi.submissions.reading import drafts_of_json
 from shared.contracts.kpi.indicators import Indicator
@@ -45,7 +45,7 @@ def world(**different: Any) -> World:
         "granted": {COUNCIL, PARTNERSHIP, "E07000201", "E07000245", "E07000999"},
         "partnerships": {PARTNERSHIP},
         "indicators": INDICATORS,
-        "suggestions": {},
+        "suggestions": Suggestions(INDICATORS),
         "today": date(2020, 2, 1),
     }
     return World(**usual | different)

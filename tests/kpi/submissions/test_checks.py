@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from services.kpi.submissions.checks import judge, suggest, without_derived, without_duplicates
+from services.kpi.submissions.checks import (
+    Suggestions,
+    duplicates,
+    judge,
+    without_derived,
+    without_duplicates,
+)
 from services.kpi.submissions.outcomes import decide
 from shared.contracts.kpi.vocabulary import Basis
 from tests.kpi.submissions.rows import COUNCIL, INDICATORS, PARTNERSHIP, codes, judged, row, world
@@ -119,18 +125,21 @@ def test_billions_of_pounds_are_no_problem() -> None:
 
 
 def test_an_unknown_indicator_is_met_with_the_nearest_that_there_is() -> None:
-    suggestions = suggest(["council-tax-inyear", "zzz", "council-tax-in-year"], INDICATORS)
-    assert suggestions == {"council-tax-inyear": "council-tax-in-year"}
-
-    near, far = (
-        judge(row(indicator=code), world(suggestions=suggestions))
-        for code in ("council-tax-inyear", "zzz")
-    )
+    near, far = (judged(indicator=code) for code in ("council-tax-inyear", "zzz"))
 
     assert codes(near) == codes(far) == [("unknown_indicator", "indicator")]
     assert near.problems[0].expected == "council-tax-in-year"
     assert "Did you mean council-tax-in-year?" in near.problems[0].detail
     assert far.problems[0].expected is None
+
+
+def test_likeness_is_told_of_the_first_fifty_unknown_codes_alone() -> None:
+    suggestions = Suggestions(INDICATORS)
+    for number in range(50):
+        suggestions.get(f"unknown-{number}")
+
+    assert suggestions.get("council-tax-inyear") is None
+    assert Suggestions(INDICATORS).get("council-tax-inyear") == "council-tax-in-year"
 
 
 def test_an_abolished_council_is_told_its_successor() -> None:
@@ -159,9 +168,8 @@ def test_a_period_has_ended_from_the_day_after_its_last() -> None:
 
 
 def test_a_natural_key_that_stands_twice_is_rejected_twice_however_it_is_written() -> None:
-    drafts = without_duplicates(
-        [row(), row(period="2019/20 M10", numerator=2), row(period="2019-20-M09")]
-    )
+    sent = [row(), row(period="2019/20 M10", numerator=2), row(period="2019-20-M09")]
+    drafts = without_duplicates(sent, duplicates(draft.key for draft in sent))
 
     assert [codes(draft) for draft in drafts] == [
         [("duplicate_in_batch", None)],

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.kpi.submissions.outcomes import content_of, counts_of, decide
-from shared.contracts.kpi.submissions import Counts, Outcome
+from services.kpi.submissions.outcomes import content_of, decide
+from shared.contracts.kpi.submissions import Outcome
 from shared.journal.record import content_hash
 from tests.kpi.submissions.rows import codes, judged
 
@@ -71,13 +71,6 @@ def test_a_figure_that_was_not_available_is_restated_too() -> None:
     assert decide(judged(), gap).outcome is Outcome.REJECTED
     assert decide(judged(reason="Now counted"), gap).outcome is Outcome.RESTATED
     assert decide(nothing_again, gap).outcome is Outcome.UNCHANGED
-
-
-def test_outcomes_are_counted() -> None:
-    created = decide(judged(), None)
-    drafts = [created, created, decide(judged(), Standing()), judged(denominator=0)]
-
-    assert counts_of(drafts) == Counts(created=2, unchanged=1, rejected=1)
 
 
 def test_the_hash_covers_what_changes_in_any_order_and_nothing_else() -> None:

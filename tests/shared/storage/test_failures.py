@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
+import asyncpg
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared import deadlines
 from shared.refusals import Conflict, TimedOut, Unavailable
 from shared.storage.engine import new_engine
 from shared.storage.failures import refusal_of, sqlstate_of
@@ -42,7 +44,7 @@ async def failure_of(engine: AsyncEngine, statement: str) -> DBAPIError:
     """Return how a transaction ends that runs *statement*, with a tenth of a second for it."""
     try:
         async with asyncio.timeout(30), writing(engine, TENANCY) as tx:
-            await tx.flush_settings("SET LOCAL statement_timeout = '100ms'")
+            await tx.say("SET LOCAL statement_timeout = '100ms'")
             await tx.execute(text(statement))
     except DBAPIError as failure:
         return failure
@@ -102,6 +104,28 @@ async def test_a_pool_that_is_all_in_use_is_unavailable(database: Database) -> N
     assert isinstance(refusal_of(failure.value), Unavailable)
 
 
+def test_a_connection_that_was_cut_as_it_was_taken_up_is_unavailable() -> None:
+    """As asyncpg said it in a storm: the server's last word had come, and the end had not."""
+    confused = asyncpg.InternalClientError("cannot switch to state 15; another operation (2)")
+
+    assert isinstance(refusal_of(confused), Unavailable)
+
+
+async def test_a_database_that_hangs_is_unavailable_before_the_service_is_late(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It can't end a statement by itself; so nobody waits for it longer than for one that can."""
+    assert deadlines.STATEMENT < deadlines.DATABASE < deadlines.SERVICE
+    monkeypatch.setattr(deadlines, "DATABASE", 0.2)
+    engine = new_engine(database.url("kpi"), application="tests", pool_size=1)
+    with pytest.raises(TimeoutError) as failure:
+        async with reading(engine, TENANCY) as reader:
+            await reader.rows(select(func.pg_sleep(3)))
+    await engine.dispose()
+
+    assert isinstance(refusal_of(failure.value), Unavailable)
+
+
 async def test_a_statement_that_outlives_its_time_is_ended_by_the_database(
     engine: AsyncEngine,
 ) -> None:
@@ -116,10 +140,11 @@ async def test_the_pool_sets_the_deadlines_that_nest_in_the_services(engine: Asy
                 func.current_setting("statement_timeout"),
                 func.current_setting("lock_timeout"),
                 func.current_setting("idle_in_transaction_session_timeout"),
+                func.current_setting("client_connection_check_interval"),
             )
         )
 
-    assert tuple(told) == ("5s", "4s", "15s")
+    assert tuple(told) == ("5s", "4s", "15s", "250ms")
 
 
 async def test_an_errors_text_holds_none_of_the_values_that_were_sent(engine: AsyncEngine) -> None:
