@@ -121,8 +121,8 @@ class Reader:
         try:
             await _end(connection, driver, last_word)
         except BaseException as error:
-            # A connection whose state is unknown is thrown away, never returned to the pool; without
-            # a goodbye, which would wait for a server that hangs.
+            # A connection whose state is unknown is thrown away, never returned to the pool. A
+            # goodbye would wait for a server that hangs.
             driver.terminate()
             await connection.invalidate()
             # What was to be undone is undone by that: the caller hears what went wrong before.
