@@ -22,6 +22,9 @@ class TargetVersion(Table):
         CheckConstraint("annual <> 'NaN'", name="annual_is_a_number"),
         one_of("status", TargetStatus),
         CheckConstraint("array_length(profile, 1) = 12", name="profile_is_a_year"),
+        CheckConstraint(
+            "NOT profile && '{NaN,Infinity,-Infinity}'::numeric[]", name="profile_holds_numbers"
+        ),
         DISTRIBUTED,
     )
 
