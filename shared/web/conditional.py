@@ -29,6 +29,14 @@ def tag_of(document: BaseModel) -> str:
     return entity_tag(document.model_dump_json().encode())
 
 
+def content_tag(content_hash: str) -> str:
+    """Return the `ETag` of a document with a life cycle.
+
+    It names the content alone; what the caller may do with it (`allowed_actions`) stays outside.
+    """
+    return f'"{content_hash}"'
+
+
 def is_unchanged(if_none_match: str | None, tag: str) -> bool:
     """Return whether the caller has the document already (weak comparison)."""
     if if_none_match is None:
@@ -38,6 +46,10 @@ def is_unchanged(if_none_match: str | None, tag: str) -> bool:
 
 def _parsed(field: str) -> list[tuple[str, str]]:
     return _TAG.findall(field)
+
+
+def _strong(field: str) -> set[str]:
+    return {f'"{tag}"' for weak, tag in _parsed(field) if not weak}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +81,31 @@ class Precondition:
         if self.if_match is not None:
             self._check_match(self.if_match, current)
 
+    def check_content(self, content_hash: str) -> str:
+        """Let a step of a life cycle pass only if the caller has seen what is stored now.
+
+        Return *content_hash*, to which the decision is bound. `*` would name whatever stands by
+        the time the request arrives, so it is no sight of anything.
+
+        Raises:
+            PreconditionRequired: If the caller does not say which content it has seen.
+            PreconditionFailed: If it has seen another.
+        """
+        if self.if_match is None or self.if_match.strip() == "*":
+            message = (
+                "Send 'If-Match' with the ETag that you read; '*' does not say what you have seen."
+            )
+            raise PreconditionRequired(message)
+        if content_tag(content_hash) not in _strong(self.if_match):
+            raise PreconditionFailed
+        return content_hash
+
     @staticmethod
     def _check_match(if_match: str, current: BaseModel | None) -> None:
         if current is None:
             message = "It does not exist yet. Send 'If-None-Match: *' to create it."
             raise PreconditionFailed(message)
-        strong = {f'"{tag}"' for weak, tag in _parsed(if_match) if not weak}
-        if if_match.strip() != "*" and tag_of(current) not in strong:
+        if if_match.strip() != "*" and tag_of(current) not in _strong(if_match):
             raise PreconditionFailed
 
 
