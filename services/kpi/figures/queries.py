@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, any_, bindparam, column, select, table, tuple_
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from services.kpi.figures.tables import FigureVersion
+from shared.contracts.kpi.vocabulary import KeptStatus
 from shared.refusals import Unavailable
 from shared.storage.bulk import copy_text
+from shared.storage.columns import INSTANT
 from shared.storage.prepared import Prepared
 from shared.storage.versions import KNOWN_AT, newest
 
@@ -38,6 +43,7 @@ _between = _NEWEST.where(
     FigureVersion.basis,
     FigureVersion.status,
     FigureVersion.recorded_at,
+    FigureVersion.submission,
 )
 _BETWEEN = Prepared(_between)
 _BETWEEN_OF_CODES = Prepared(_between.where(_of_codes))
@@ -80,6 +86,33 @@ _COMING = """
 """
 _coming = table("figures_coming", *(column(name) for name in ("body", *OWN)))
 _ALIKE = tuple(kept.key for kept in FigureVersion.__table__.columns if kept.key not in OWN)
+_own = select(FigureVersion.indicator, FigureVersion.period).where(
+    FigureVersion.body == bindparam("body"),
+    FigureVersion.submission == bindparam("of_submission"),
+    FigureVersion.recorded_at == any_(bindparam("instants", type_=ARRAY(INSTANT))),
+)
+_TOUCHED = Prepared(
+    select(
+        FigureVersion.indicator,
+        FigureVersion.period,
+        FigureVersion.recorded_at,
+        FigureVersion.submission,
+        FigureVersion.numerator,
+        FigureVersion.denominator,
+        FigureVersion.value,
+        FigureVersion.basis,
+        FigureVersion.status,
+        FigureVersion.explanation,
+        FigureVersion.source_system,
+        FigureVersion.source_revision,
+        FigureVersion.extracted_at,
+    )
+    .where(
+        FigureVersion.body == bindparam("body"),
+        tuple_(FigureVersion.indicator, FigureVersion.period).in_(_own),
+    )
+    .order_by(FigureVersion.indicator, FigureVersion.period, FigureVersion.recorded_at)
+)
 _APPENDED = Prepared(insert(FigureVersion))
 _MOVED_IN = Prepared(
     insert(FigureVersion)
@@ -104,6 +137,35 @@ class Standing(NamedTuple):
     explanation: str | None
 
 
+class Version(NamedTuple):
+    """A figure in one version."""
+
+    indicator: str
+    period: str
+    recorded_at: datetime
+    submission: UUID
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    basis: str | None
+    status: str
+    explanation: str | None
+    source_system: str | None
+    source_revision: str | None
+    extracted_at: datetime | None
+
+
+async def versions_of(
+    reader: Reader, body: str, submission: UUID, instants: Collection[datetime]
+) -> Sequence[Version]:
+    """Return every version of the figures that a submission touched, by key, oldest first.
+
+    *instants* are those at which it made versions.
+    """
+    asked = {"body": body, "of_submission": submission, "instants": list(instants)}
+    return [Version(*record) for record in await reader.records(_TOUCHED, **asked)]
+
+
 async def figures_between(
     reader: Reader,
     bodies: Collection[str],
@@ -113,7 +175,8 @@ async def figures_between(
 ) -> Sequence[tuple[Any, ...]]:
     """Return every figure from one financial year to another, whatever its frequency.
 
-    Each as body, indicator, period, numerator, denominator, value, basis, status, recorded at.
+    Each as body, indicator, period, numerator, denominator, value, basis, status, recorded at,
+    submission. What was rejected and had nothing before it has the status `rejected`.
     """
     # In C collation a year's own text comes before its months' and quarters', and 'R' after them.
     asked = {"bodies": list(bodies), "first": str(first), "past": f"{last}-R"}
@@ -130,6 +193,7 @@ async def current_figures(
     return {
         (indicator, period): Standing(*says)
         for indicator, period, *says in await reader.records(_CURRENT, **asked)
+        if says[3] != KeptStatus.REJECTED
     }
 
 
@@ -142,11 +206,17 @@ async def figures_after(
     period: str | None,
     limit: int,
 ) -> Sequence[FigureVersion]:
-    """Return a body's figures in their newest version, by indicator and period."""
+    """Return a body's figures in their newest version, by indicator and period.
+
+    What was rejected and had nothing before it is no figure.
+    """
     chosen = _chosen(_NEWEST, body, indicator, period)
     if after is not None:
         chosen = chosen.where(tuple_(FigureVersion.indicator, FigureVersion.period) > after)
-    return await reader.all(chosen.limit(limit))
+    standing = aliased(FigureVersion, chosen.subquery())
+    standing_only = select(standing).where(standing.status != KeptStatus.REJECTED)
+    by_key = standing_only.order_by(standing.indicator, standing.period)
+    return await reader.all(by_key.limit(limit))
 
 
 async def versions_after(

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kpi.schema import Table
-from shared.contracts.kpi.vocabulary import Basis, FigureStatus
+from shared.contracts.kpi.vocabulary import Basis, KeptStatus
 from shared.storage.columns import DISTRIBUTED, Body, PeriodColumn, RecordedAt, one_of
 
 
@@ -29,7 +29,7 @@ class FigureVersion(Table):
         CheckConstraint("denominator > 0 AND denominator <> 'NaN'", name="denominator_is_positive"),
         CheckConstraint("value <> 'NaN'", name="value_is_a_number"),
         one_of("basis", Basis),
-        one_of("status", FigureStatus),
+        one_of("status", KeptStatus),
         DISTRIBUTED,
     )
 

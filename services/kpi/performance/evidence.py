@@ -28,6 +28,7 @@ class KnownFigure:
     Attributes:
         period: Of the indicator's own frequency: a month, a quarter or a year.
         value: In the indicator's unit, up to six decimals; None if not available.
+        is_approved: Whether the submission that brought it is approved as it stands.
     """
 
     body: str
@@ -39,6 +40,7 @@ class KnownFigure:
     basis: Basis | None
     status: FigureStatus
     recorded_at: datetime
+    is_approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Evidence:
         years_with_figures: Body, indicator and financial year of every figure.
         hidden: Councils that were members then, but whose figures the reader may not see: those
             whose membership was corrected away since. Rights follow what is known now.
+        held: Body, indicator and period of figures that wait for an explanation.
         worked_out: What `reported` has worked out of this evidence so far: a scorecard needs the
             same months for the period, for April to date, and for each partnership (measured: it
             makes a year's series three times as fast).
@@ -67,6 +70,7 @@ class Evidence:
     targets: Mapping[tuple[str, str, Period], Target]
     years_with_figures: AbstractSet[tuple[str, str, int]]
     hidden: AbstractSet[str] = frozenset()
+    held: AbstractSet[tuple[str, str, Period]] = frozenset()
     worked_out: dict[tuple[str, str, Period], Reported] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -81,6 +85,7 @@ class Evidence:
         targets: Iterable[Target] = (),
         partnerships: Iterable[Partnership] = (),
         hidden: AbstractSet[str] = frozenset(),
+        held: AbstractSet[tuple[str, str, Period]] = frozenset(),
     ) -> Evidence:
         """Index what was read. Each figure and target comes once, in its newest version."""
         indexed = {(known.body, known.indicator, known.period): known for known in figures}
@@ -95,6 +100,7 @@ class Evidence:
             },
             years_with_figures={(body, code, at.first_year) for body, code, at in indexed},
             hidden=hidden,
+            held=held,
         )
 
     def figure(self, body: str, indicator: str, period: Period) -> KnownFigure | None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from services.kpi.approval.queries import approved, held_between
 from services.kpi.figures.queries import figures_between
 from services.kpi.indicators.queries import indicators as every_indicator
 from services.kpi.partnerships.queries import partnerships as every_partnership
 from services.kpi.performance.evidence import Evidence, KnownFigure
 from services.kpi.targets.queries import targets_of_year
 from shared.calendar.periods import Period
-from shared.contracts.kpi.vocabulary import Basis, FigureStatus
+from shared.contracts.kpi.vocabulary import Basis, FigureStatus, KeptStatus
 from shared.councils.reference import find_council
 from shared.refusals import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from uuid import UUID
 
     from shared.storage.sessions import Reader
 
@@ -53,20 +55,28 @@ async def gather(
         codes.update(*(known.pooled_from for known in indicators if known.code in only))
     before = year.previous or year
     with_targets = {body, *councils, *(known.slug for known in theirs)}
+    bodies = {body, *councils}
+    figures = await figures_between(reader, bodies, before, year, codes)
+    signed = await approved(reader, bodies, {figure[-1] for figure in figures})
+    held = await held_between(reader, bodies, before, year)
     return Evidence.of(
         body,
         partnerships=theirs,
         indicators=indicators,
-        figures=_known(await figures_between(reader, {body, *councils}, before, year, codes)),
+        figures=_known(figures, signed),
         targets=await targets_of_year(reader, with_targets, str(year), codes),
         hidden=councils - reader.tenancy.reads,
+        held={(one.body, one.indicator, Period.parse(one.period)) for one in held},
     )
 
 
-def _known(figures: Iterable[tuple[Any, ...]]) -> Iterable[KnownFigure]:
+def _known(figures: Iterable[tuple[Any, ...]], signed: Collection[UUID]) -> Iterable[KnownFigure]:
     """Return stored figures as evidence, each period's text read once."""
     periods: dict[str, Period] = {}
-    for body, indicator, written, numerator, denominator, value, basis, status, at in figures:
+    for body, indicator, written, *numbers, basis, status, at, submission in figures:
+        if status == KeptStatus.REJECTED:
+            continue
+        numerator, denominator, value = numbers
         period = periods.get(written)
         if period is None:
             period = periods[written] = Period.parse(written)
@@ -80,4 +90,5 @@ def _known(figures: Iterable[tuple[Any, ...]]) -> Iterable[KnownFigure]:
             basis=None if basis is None else Basis(basis),
             status=FigureStatus(status),
             recorded_at=at,
+            is_approved=submission in signed,
         )

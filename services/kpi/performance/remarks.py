@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SENTENCES: Final[Mapping[str, str]] = {
     # What a value lacks.
     "no_figure": "There is no figure {what}.",
+    "held": "The figure {what} is held until it is explained.",
     "not_visible": "Its figure {what} is not yours to read: as known now, it was no member.",
     "not_available": "The figure {what} is marked as not available.",
     "no_components": "Only the rate is known {what}, without the components to pool.",
@@ -25,6 +26,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     # What a value that is there was made of.
     "estimated": "Marked as estimated {what}.",
     "provisional": "Marked as provisional {what}.",
+    "another_held": "Another figure {what} is held until it is explained; this stood before.",
     "reported_rate": "A rate as reported {what}; its components are not known.",
     "not_pooled": "The partnership's own figure {what}; its members' could not be pooled.",
     "typed_in": "Typed in {what}; the indicators that it is pooled from are incomplete.",

@@ -29,12 +29,14 @@ class Reported:
         rate: The value, where its components are not known.
         lacking: Why there are no components and no rate.
         notes: What a reader of the value ought to know.
+        is_approved: Whether every figure in it is approved.
     """
 
     components: Components | None = None
     rate: Decimal | None = None
     lacking: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
+    is_approved: bool = True
 
     @property
     def is_there(self) -> bool:
@@ -154,7 +156,11 @@ def together(
     components = components_over(accumulation, [one.components for one in each])
     if components is None:
         return Reported(lacking=_why_not(each, of))
-    return Reported(components, notes=tuple(note for one in each for note in one.notes))
+    return Reported(
+        components,
+        notes=tuple(note for one in each for note in one.notes),
+        is_approved=all(one.is_approved for one in each),
+    )
 
 
 def _all_of(parts: Sequence[Reported], of: Sequence[tuple[str, str]], period: Period) -> Reported:
@@ -162,7 +168,11 @@ def _all_of(parts: Sequence[Reported], of: Sequence[tuple[str, str]], period: Pe
     components = [part.components for part in parts if part.components is not None]
     if len(components) < len(parts):
         return Reported(lacking=_why_not(parts, [(*whose, period) for whose in of]))
-    return Reported(pool(components), notes=tuple(note for part in parts for note in part.notes))
+    return Reported(
+        pool(components),
+        notes=tuple(note for part in parts for note in part.notes),
+        is_approved=all(part.is_approved for part in parts),
+    )
 
 
 def _why_not(
@@ -182,15 +192,22 @@ def _posted(
 ) -> Reported:
     """Return the figure as the body posted it. A count is its own component."""
     known = evidence.figure(body, code, period)
+    is_held = (body, code, period) in evidence.held
     if known is None:
-        lack = "not_visible" if body in evidence.hidden else "no_figure"
+        lack = "held" if is_held else "no_figure"
+        if body in evidence.hidden:
+            lack = "not_visible"
         return Reported(lacking=(Remark(lack, body, code, period),))
     numerator = known.numerator if is_ratio or known.numerator is not None else known.value
     is_whole = numerator is not None and (known.denominator is not None or not is_ratio)
     if known.status is FigureStatus.NOT_AVAILABLE or not (is_whole or known.value is not None):
         return Reported(lacking=(Remark("not_available", body, code, period),))
     notes = (Remark(known.status.value, body, code, period),) if known.status in UNSURE else ()
+    if is_held:
+        notes = (*notes, Remark("another_held", body, code, period))
     if numerator is None or not is_whole:
         rate_only = Remark("reported_rate", body, code, period)
-        return Reported(rate=known.value, notes=(*notes, rate_only))
-    return Reported(Components(numerator, known.denominator), notes=notes)
+        return Reported(rate=known.value, notes=(*notes, rate_only), is_approved=known.is_approved)
+    return Reported(
+        Components(numerator, known.denominator), notes=notes, is_approved=known.is_approved
+    )

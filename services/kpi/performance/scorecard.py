@@ -78,7 +78,7 @@ def scorecard_row(
             now.value, before, polarity=indicator.polarity, decimals=indicator.decimals
         ),
         commentary=None,
-        approval="none" if now.value is None else "submitted",
+        approval=_approval(now),
         flags=flags,
         missing=list(now.missing),
         as_published_in=None,
@@ -151,6 +151,12 @@ def _councils_of(
             for member in evidence.members_of(slug, indicator.code, at)
         }
     )
+
+
+def _approval(now: Measured) -> str:
+    if now.value is None:
+        return "none"
+    return "approved" if now.is_approved else "submitted"
 
 
 def _value_at(

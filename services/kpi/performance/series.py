@@ -34,6 +34,7 @@ class Measured:
     basis: Basis | None
     missing: tuple[Flag, ...]
     flags: tuple[Flag, ...]
+    is_approved: bool
 
 
 def value_of(evidence: Evidence, body: str, indicator: Indicator, period: Period) -> Measured:
@@ -99,6 +100,7 @@ def _measured(body: str, indicator: Indicator, what: Reported) -> Measured:
             basis=Basis.COMPONENTS,
             missing=(),
             flags=flags,
+            is_approved=what.is_approved,
         )
     return Measured(
         value=what.rate,
@@ -107,4 +109,5 @@ def _measured(body: str, indicator: Indicator, what: Reported) -> Measured:
         basis=None if what.rate is None else Basis.REPORTED_RATE,
         missing=as_flags(what.lacking, body=body, indicator=indicator.code),
         flags=flags,
+        is_approved=what.is_approved,
     )

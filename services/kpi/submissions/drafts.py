@@ -78,6 +78,10 @@ class Draft(NamedTuple):
             problems=(*self.problems, *problems), outcome=Outcome.REJECTED, value=None
         )
 
+    def noted(self, *problems: RowProblem) -> Draft:
+        """Return the same row with more to say about it."""
+        return self._replace(problems=(*self.problems, *problems))
+
     def worked_out(self, indicator: Indicator) -> Draft:
         """Return the same row with the value that its components make, or the rate that it tells.
 
@@ -116,11 +120,12 @@ def error(
     column: str | None = None,
     expected: str | None = None,
     found: str | None = None,
+    severity: Severity = Severity.ERROR,
 ) -> RowProblem:
-    """Return a problem that rejects its row."""
+    """Return a problem, which rejects its row unless told."""
     return RowProblem(
         code=code,
-        severity=Severity.ERROR,
+        severity=severity,
         detail=detail,
         pointer=place.pointer(column),
         column=column,

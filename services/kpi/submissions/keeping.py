@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-from shared.contracts.kpi.submissions import Counts, RowResult, Submission, SubmissionSummary
+from services.kpi.approval.tables import Fate
+from services.kpi.submissions.states import LIFE
+from shared.contracts.kpi.submissions import (
+    Counts,
+    HeldFigure,
+    RowResult,
+    Submission,
+    SubmissionAct,
+    SubmissionSummary,
+)
 from shared.storage.columns import new_id
 
 if TYPE_CHECKING:
@@ -15,6 +24,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from services.kpi.approval.queries import Waiting
+    from services.kpi.submissions.standings import Standing
+    from services.kpi.submissions.states import Stand
     from services.kpi.submissions.tables import SubmissionReceived
     from shared.contracts.kpi.submissions import Outcome
     from shared.security.principal import Principal
@@ -64,39 +76,41 @@ def counted(counts: Mapping[Outcome, int]) -> Counts:
     return Counts(**{str(outcome): number for outcome, number in counts.items()})
 
 
-def summary_of(submission: Mapping[str, Any]) -> SubmissionSummary:
-    """Return a submission in short, by its columns."""
+def summary_of(stand: Stand, counts: Any, *, by: Principal) -> SubmissionSummary:
+    """Return a submission in short, as it stands."""
     return SubmissionSummary(
-        id=submission["id"],
-        body=submission["body"],
-        # Nothing is held until explanations are asked for, so whatever is kept is ready.
-        state="ready",
-        content_hash=submission["content_hash"],
-        counts=submission["counts"],
-        allowed_actions=[],
+        id=stand.id,
+        body=stand.body,
+        state=stand.state,
+        content_hash=stand.content_hash,
+        counts=counts,
+        allowed_actions=LIFE.allowed_actions(stand, by=by),
     )
 
 
-def shown_in_short(submission: SubmissionReceived) -> SubmissionSummary:
-    """Return a stored submission in short."""
-    return summary_of(_columns(submission, "id", "body", "content_hash", "counts"))
-
-
-def shown(submission: SubmissionReceived) -> Submission:
+def shown(submission: SubmissionReceived, standing: Standing, *, by: Principal) -> Submission:
     """Return a submission whole, as it is read again."""
-    said = _columns(
-        submission,
-        "batch",
-        "holder",
-        "source_system",
-        "source_revision",
-        "extracted_at",
-        "recorded_at",
-        "results",
-    )
-    short = shown_in_short(submission).model_dump()
-    return Submission(**short, **said, submitted_by=submission.client)
+    said = {name: getattr(submission, name) for name in _SHOWN}
+    short = summary_of(standing.stand, submission.counts, by=by).model_dump()
+    held = [
+        HeldFigure(**one._asdict() | {"fate": _fate(one, submission.id)})
+        for one in standing.waiting
+    ]
+    acts = [SubmissionAct(**act) for act in standing.acts]
+    return Submission(**short, **said, submitted_by=submission.client, held=held, acts=acts)
 
 
-def _columns(submission: SubmissionReceived, *names: str) -> dict[str, Any]:
-    return {name: getattr(submission, name) for name in names}
+def _fate(one: Waiting, submission: UUID) -> str:
+    """Return what became of a held figure, for the submission that it came with."""
+    return one.fate if one.submission == submission else Fate.REPLACED
+
+
+_SHOWN = (
+    "batch",
+    "holder",
+    "source_system",
+    "source_revision",
+    "extracted_at",
+    "recorded_at",
+    "results",
+)

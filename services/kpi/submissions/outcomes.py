@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from services.kpi.submissions.drafts import error
+from services.kpi.submissions.explanations import why_it_says_nothing
 from shared.contracts.kpi.submissions import Outcome, Severity
 from shared.refusals import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from services.kpi.submissions.drafts import Draft
+    from services.kpi.submissions.plausibility import Doubt
     from shared.contracts.kpi.submissions import RowResult
 
 
@@ -62,13 +64,42 @@ def _unchanged(draft: Draft, current: Known) -> Draft:
     detail = (
         "Nothing was stored: the figure is the one that stands, and words alone don't change it."
     )
-    note = error(draft.place, "explanation_not_kept", detail, column="explanation")
-    note = note.model_copy(update={"severity": Severity.NOTE})
+    note = error(
+        draft.place, "explanation_not_kept", detail, column="explanation", severity=Severity.NOTE
+    )
     return draft._replace(outcome=Outcome.UNCHANGED, problems=(note,))
 
 
+def settle(draft: Draft, doubts: Sequence[Doubt]) -> Draft:
+    """Return a doubtful row as held, unless it comes with an explanation that says something."""
+    assert draft.sent is not None  # noqa: S101 - it was decided
+    why = why_it_says_nothing(draft.sent.explanation)
+    severity = Severity.NOTE if why is None else Severity.NEEDS_EXPLANATION
+    settled = draft.noted(
+        *(
+            error(
+                draft.place,
+                doubt.code,
+                doubt.detail,
+                column=doubt.column,
+                expected=doubt.expected,
+                found=doubt.found,
+                severity=severity,
+            )
+            for doubt in doubts
+        )
+    )
+    if why is None:
+        return settled
+    code = "explanation_missing"
+    if draft.sent.explanation is not None:
+        code = "explanation_says_nothing"
+    asked = error(draft.place, code, why, column="explanation", severity=severity)
+    return settled.noted(asked)._replace(outcome=Outcome.HELD)
+
+
 def content_of(drafts: Iterable[Draft]) -> list[Mapping[str, Any]]:
-    """Return what a submission changes, in the order of the natural keys, for its hash."""
+    """Return what a submission changes or has held, by natural key, for its hash."""
     changed = [
         {
             "indicator": draft.indicator,
@@ -81,8 +112,9 @@ def content_of(drafts: Iterable[Draft]) -> list[Mapping[str, Any]]:
             "reason": draft.sent.reason,
             "explanation": draft.sent.explanation,
         }
+        | ({"held": True} if draft.outcome is Outcome.HELD else {})
         for draft in drafts
-        if draft.sent is not None and draft.outcome in CHANGES
+        if draft.sent is not None and draft.outcome in CHANGES | {Outcome.HELD}
     ]
     return sorted(changed, key=lambda figure: (str(figure["indicator"]), str(figure["period"])))
 

@@ -6,27 +6,32 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 from pydantic import ValidationError
 
-from services.kpi.partnerships.opening import OpenedAt
-from services.kpi.submissions import keeping, queries, use_cases
+from services.kpi.partnerships.opening import KpiReader, OpenedAt
+from services.kpi.submissions import approving, keeping, queries, use_cases
 from services.kpi.submissions.files import submit_file
 from services.kpi.submissions.keeping import Source
 from services.kpi.submissions.reading import drafts_of_json, sheet_of_csv
+from services.kpi.submissions.standings import standings_of
 from services.kpi.submissions.use_cases import Terms
 from shared.contracts.answers import Page
 from shared.contracts.kpi.submissions import (
     Batch,
     BatchResult,
+    Explanations,
     Mode,
+    Rejection,
     Submission,
     SubmissionSummary,
 )
-from shared.contracts.values import Instant, Line
+from shared.contracts.values import BodyCode, Instant, Line
 from shared.refusals import Fault, Invalid
 from shared.security.principal import Principal
 from shared.security.scopes import Scope
+from shared.storage.sessions import Reader
 from shared.web.asking import Asked
 from shared.web.callers import Allowed
 from shared.web.chunks import InChunks
+from shared.web.conditional import Seen, content_tag
 from shared.web.payloads import CSV, JSON, JsonOrCsv, Payload
 from shared.web.problems import faults_of
 from shared.web.routing import OperationRouter, Reads, Writes
@@ -35,6 +40,7 @@ submissions = OperationRouter(prefix="/v1/kpi/submissions", tags=["submissions"]
 received = OperationRouter(prefix="/v1/kpi/bodies/{body}/submissions", tags=["submissions"])
 
 Submitter = Annotated[Principal, Depends(Allowed(Scope.KPI_SUBMIT))]
+Approver = Annotated[Principal, Depends(Allowed(Scope.KPI_APPROVE))]
 
 _EXAMPLE_CSV = (
     "body,indicator,period,numerator,denominator,value,status,reason,explanation\r\n"
@@ -115,22 +121,91 @@ def _batch(payload: Payload, from_query: Source) -> Batch:
 
 
 @received.get("")
-async def list_submissions(body: OpenedAt, reader: Reads, asked: Asked) -> Page[SubmissionSummary]:
+async def list_submissions(
+    body: OpenedAt, reader: Reads, asked: Asked, caller: KpiReader
+) -> Page[SubmissionSummary]:
     """List what was submitted for a body, newest first."""
     after = asked.after(UUID)
     found = await queries.submissions_before(reader, body, after, limit=asked.look_ahead)
-    return asked.page(found, key=lambda submission: (submission.id,), show=keeping.shown_in_short)
+    standings = await standings_of(reader, body, queries.as_received(found), by=caller)
+    return asked.page(
+        found,
+        key=lambda submission: (submission.id,),
+        show=lambda submission: keeping.summary_of(
+            standings[submission.id].stand, submission.counts, by=caller
+        ),
+    )
 
 
 @received.get("/{submission_id}")
 async def read_submission(
-    body: OpenedAt, submission_id: UUID, reader: Reads, response: Response
+    body: OpenedAt, submission_id: UUID, reader: Reads, response: Response, caller: KpiReader
 ) -> Submission:
-    """Read a submission again, with what became of each row.
+    """Read a submission again, with what became of each row, and what may be done with it.
 
     Its `ETag` is its content hash: what may be done with it next, which varies by caller and by
     time, is outside.
     """
+    return await _shown(reader, body, submission_id, response, by=caller)
+
+
+@received.post("/{submission_id}/explain")
+async def explain_figures(
+    body: BodyCode,
+    submission_id: UUID,
+    explanations: Explanations,
+    seen: Seen,
+    tx: Writes,
+    response: Response,
+    explainer: Submitter,
+) -> Submission:
+    """Explain figures that a submission has held; each is kept from now on.
+
+    Send `If-Match` with the submission's `ETag`, here as for approving and rejecting.
+    """
+    await approving.explain_figures(tx, body, submission_id, explanations, seen, by=explainer)
+    return await _shown(tx, body, submission_id, response, by=explainer)
+
+
+@received.post("/{submission_id}/approve")
+async def approve_submission(
+    body: BodyCode,
+    submission_id: UUID,
+    seen: Seen,
+    tx: Writes,
+    response: Response,
+    approver: Approver,
+) -> Submission:
+    """Approve what was submitted, exactly as it stands; it takes another than who had a hand in it.
+
+    That is whoever submitted, explained, or set the target: client and holder are compared.
+    """
+    await approving.approve_submission(tx, body, submission_id, seen, by=approver)
+    return await _shown(tx, body, submission_id, response, by=approver)
+
+
+@received.post("/{submission_id}/reject")
+async def reject_submission(
+    body: BodyCode,
+    submission_id: UUID,
+    rejection: Rejection,
+    seen: Seen,
+    tx: Writes,
+    response: Response,
+    approver: Approver,
+) -> Submission:
+    """Reject what was submitted, with the reason; what stood before stands again."""
+    await approving.reject_submission(
+        tx, body, submission_id, seen, reason=rejection.reason, by=approver
+    )
+    return await _shown(tx, body, submission_id, response, by=approver)
+
+
+async def _shown(
+    reader: Reader, body: str, submission_id: UUID, response: Response, *, by: Principal
+) -> Submission:
     found = await use_cases.find_submission(reader, body, submission_id)
-    response.headers["ETag"] = f'"{found.content_hash}"'
-    return keeping.shown(found)
+    standings = await standings_of(reader, body, queries.as_received([found]), by=by)
+    standing = standings[submission_id]
+    response.headers["ETag"] = content_tag(standing.stand.content_hash)
+    return keeping.shown(found, standing, by=by)

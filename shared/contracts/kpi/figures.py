@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from shared.contracts.kpi.vocabulary import Basis, FigureStatus
+from shared.contracts.kpi.vocabulary import Basis, KeptStatus
 from shared.contracts.models import Answer
 from shared.contracts.values import BodyCode, IndicatorCode, Instant, Number, PeriodText
 
@@ -20,7 +20,7 @@ class Figure(Answer):
     denominator: Number | None
     value: Number | None
     basis: Basis | None
-    status: FigureStatus
+    status: KeptStatus
     reason: str | None
     explanation: str | None
     source_system: str | None

@@ -11,7 +11,15 @@ from pydantic_core import CoreSchema
 from shared.contracts.answers import AllowedAction
 from shared.contracts.kpi.vocabulary import FigureStatus
 from shared.contracts.models import Answer, Sent
-from shared.contracts.values import BodyCode, Instant, Line, Number, Paragraph, PeriodText
+from shared.contracts.values import (
+    BodyCode,
+    IndicatorCode,
+    Instant,
+    Line,
+    Number,
+    Paragraph,
+    PeriodText,
+)
 
 
 class Mode(StrEnum):
@@ -128,8 +136,11 @@ class SubmissionSummary(Answer):
 
     id: UUID
     body: BodyCode
-    state: str
-    content_hash: str = Field(description="SHA-256 over the figures that it changed.")
+    state: str = Field(description="`held`, `ready`, `approved` or `rejected`.")
+    content_hash: str = Field(
+        description="SHA-256 over the figures that it changed or has held, as they stand. An "
+        "approval is bound to it."
+    )
     counts: Counts
     allowed_actions: list[AllowedAction]
 
@@ -144,6 +155,56 @@ class BatchResult(Answer):
     results: list[RowResult]
 
 
+class HeldFigure(Answer):
+    """A figure that was held until someone explained it, and what became of it."""
+
+    row: int
+    indicator: IndicatorCode
+    period: PeriodText
+    numerator: Number | None
+    denominator: Number | None
+    value: Number | None
+    status: FigureStatus
+    reason: str | None
+    explanation: str | None
+    problems: list[RowProblem]
+    fate: str = Field(
+        description="`held` while it waits; `explained`; `replaced` by another value that came; "
+        "or `rejected` with its submission."
+    )
+
+
+class SubmissionAct(Answer):
+    """What was done to a submission after it was received."""
+
+    act: str = Field(description="`explained`, `amended`, `approved` or `rejected`.")
+    recorded_at: Instant
+    client: str
+    holder: str
+    reason: str | None
+    content_hash: str = Field(description="What it was about, or what it made of the content.")
+
+
+class ExplanationSent(Sent):
+    """Why a held figure is as it is."""
+
+    indicator: IndicatorCode
+    period: PeriodText
+    explanation: Paragraph
+
+
+class Explanations(Sent):
+    """Explanations of figures that a submission has held."""
+
+    explanations: Annotated[list[ExplanationSent], Field(min_length=1, max_length=10_000)]
+
+
+class Rejection(Sent):
+    """Why a submission is rejected."""
+
+    reason: Paragraph
+
+
 class Submission(SubmissionSummary):
     """A submission as it was received, readable again."""
 
@@ -154,4 +215,6 @@ class Submission(SubmissionSummary):
     source_revision: str | None
     extracted_at: Instant | None
     recorded_at: Instant
-    results: list[RowResult]
+    held: list[HeldFigure] = Field(description="What was held of it, by indicator and period.")
+    acts: list[SubmissionAct] = Field(description="Oldest first.")
+    results: list[RowResult] = Field(description="As they were told when it was received.")

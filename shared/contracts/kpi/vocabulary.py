@@ -66,6 +66,19 @@ class FigureStatus(StrEnum):
     NOT_AVAILABLE = "not_available"
 
 
+class KeptStatus(StrEnum):
+    """The status of a figure as it is kept: what its council says, or that nothing stands.
+
+    `rejected`: its submission was rejected, and there had been no figure before.
+    """
+
+    PROVISIONAL = "provisional"
+    FINAL = "final"
+    ESTIMATED = "estimated"
+    NOT_AVAILABLE = "not_available"
+    REJECTED = "rejected"
+
+
 class TargetStatus(StrEnum):
     """Whether a target can be compared with."""
 

@@ -1,0 +1,1 @@
+"""What waits, and what was decided: held figures, and the acts on each submission."""

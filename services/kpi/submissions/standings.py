@@ -1,0 +1,92 @@
+"""Reading where submissions stand: derived from what is held and what was decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from services.kpi.approval.queries import acts_on, ever_held
+from services.kpi.approval.tables import Act
+from services.kpi.submissions import queries
+from services.kpi.submissions.states import Hand, Stand, State
+from shared.security.scopes import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from services.kpi.approval.queries import Waiting
+    from services.kpi.submissions.queries import Received
+    from shared.security.principal import Principal
+    from shared.storage.sessions import Reader
+
+CHANGED = frozenset({Act.EXPLAINED, Act.AMENDED})
+"""Acts that make another content."""
+
+
+class Standing(NamedTuple):
+    """A submission as it stands, with all that was held of it and done to it."""
+
+    stand: Stand
+    received_at: datetime
+    waiting: Sequence[Waiting]
+    acts: Sequence[Any]
+
+
+async def standings_of(
+    reader: Reader, body: str, received: Sequence[Received], *, by: Principal
+) -> dict[UUID, Standing]:
+    """Return where each of a body's submissions stands.
+
+    Who set a target is read for those alone who may approve: nobody else is told.
+    """
+    ids = [one.id for one in received]
+    acts = await acts_on(reader, [body], ids)
+    waiting = await ever_held(reader, body, ids)
+    setters: dict[UUID, list[Hand]] = {}
+    if by.may(Scope.KPI_APPROVE, body):
+        instants = {one.recorded_at for one in received}
+        instants |= {act["recorded_at"] for of in acts.values() for act in of}
+        for submission, client, holder in await queries.target_setters(reader, body, ids, instants):
+            setters.setdefault(submission, []).append(Hand(client, holder))
+    return {
+        one.id: _standing(
+            one, waiting.get(one.id, ()), acts.get(one.id, ()), tuple(setters.get(one.id, ()))
+        )
+        for one in received
+    }
+
+
+def _standing(
+    received: Received,
+    waiting: Sequence[Waiting],
+    acts: Sequence[Any],
+    setters: tuple[Hand, ...],
+) -> Standing:
+    changes = [act for act in acts if act["act"] in CHANGED]
+    current = changes[-1]["content_hash"] if changes else received.content_hash
+    stand = Stand(
+        body=received.body,
+        id=received.id,
+        state=_state(received, waiting, acts, current),
+        content_hash=current,
+        submitter=Hand(received.client, received.holder),
+        explainers=tuple(
+            Hand(act["client"], act["holder"]) for act in acts if act["act"] == Act.EXPLAINED
+        ),
+        target_setters=setters,
+    )
+    return Standing(stand, received.recorded_at, waiting, acts)
+
+
+def _state(
+    received: Received, waiting: Sequence[Waiting], acts: Sequence[Any], current: str
+) -> State:
+    """Derive the state; an approval holds only while what was signed is what stands."""
+    if any(act["act"] == Act.REJECTED for act in acts):
+        return State.REJECTED
+    if any(act["act"] == Act.APPROVED and act["content_hash"] == current for act in acts):
+        return State.APPROVED
+    if any(one.is_held and one.submission == received.id for one in waiting):
+        return State.HELD
+    return State.READY
