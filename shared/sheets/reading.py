@@ -6,12 +6,15 @@ import csv
 import io
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 from shared.refusals import Fault, Invalid, Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+_LONGEST_LINE: Final = 1024 * 1024
 
 
 class SheetLine(NamedTuple):
@@ -40,8 +43,8 @@ class Sheet:
     Columns stand in any order; cells are stripped; blank lines are passed over.
 
     Raises:
-        Malformed: If it is not UTF-8, a quote is never closed, or a cell passes the 131,072
-            characters that the standard library takes; now, or when `lines` comes to it.
+        Malformed: If it is not UTF-8, a quote is never closed, a cell passes the 131,072 characters
+            that the standard library takes, or a line a million; now, or when `lines` comes to it.
         Invalid: If a column is unknown, stands twice, or is required and missing.
     """
 
@@ -101,7 +104,16 @@ def _opened(file: IO[bytes]) -> Iterator[IO[str]]:
 
 
 def _parsed(text: IO[str]) -> Any:
-    return csv.reader(text, strict=True)
+    return csv.reader(_bounded(text), strict=True)
+
+
+def _bounded(text: IO[str]) -> Iterator[str]:
+    """Yield lines, of which none may fill the memory before anybody has counted its cells."""
+    for line in iter(partial(text.readline, _LONGEST_LINE + 1), ""):
+        if len(line) > _LONGEST_LINE:
+            message = f"a line has more than {_LONGEST_LINE:,} characters"
+            raise csv.Error(message)
+        yield line
 
 
 def _check_header(header: list[str], columns: Sequence[str], required: Sequence[str]) -> None:

@@ -23,7 +23,7 @@ class Allowed:
     def __init__(self, scope: str) -> None:
         self.scope = scope
 
-    def __call__(self, request: Request) -> Principal:
+    async def __call__(self, request: Request) -> Principal:
         """Return the caller."""
         principal: Principal = request.state.principal
         return principal

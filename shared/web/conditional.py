@@ -109,7 +109,7 @@ class Precondition:
             raise PreconditionFailed
 
 
-def _precondition(
+async def _precondition(
     if_match: Annotated[
         str | None,
         Header(alias="If-Match", description="The `ETag` of the document that you have seen."),

@@ -40,7 +40,7 @@ class Written(NamedTuple):
     bom: bool
 
 
-def _format(
+async def _format(
     response: Response,
     asked: Annotated[
         Format | None, Query(alias="format", description="Instead of `Accept`.")

@@ -50,7 +50,7 @@ class Takes:
     def __init__(self, *media_types: str) -> None:
         self.media_types = media_types
 
-    def __call__(self, request: Request) -> Payload:
+    async def __call__(self, request: Request) -> Payload:
         """Return what was received."""
         payload: Payload = request.state.payload
         return payload

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.promises.makers import made
-from tests.promises.operations import Operation, where
+from tests.promises.operations import CSV, Operation, where
 from tests.promises.refusing import CANARY, check_refused
 from tests.promises.world import World
 
@@ -55,6 +55,19 @@ async def test_a_key_is_not_taken_for_another_request(world: World, operation: O
     answer = await check_refused(world, other.with_headers(idempotency_key=key), caller, status=422)
 
     assert answer.json()["code"] == "idempotency_key_reused"
+
+
+async def test_a_key_is_not_taken_for_another_query_or_media_type(world: World) -> None:
+    """The same bytes to the same address: what they mean is another thing."""
+    [operation] = where(lambda o: o.id == "submit_figures")
+    call, caller = await made(world, operation), await world.entitled(operation)
+    call = call.with_headers(idempotency_key=f"key-{world.number()}")
+    kept = await world.send(call, caller)
+    assert kept.status_code == 201, kept.text
+    as_csv = call.with_content(json.dumps(call.content).encode()).with_headers(content_type=CSV)
+    for other in (call.with_query(("atomic", "true")), as_csv):
+        answer = await check_refused(world, other, caller, status=422)
+        assert answer.json()["code"] == "idempotency_key_reused"
 
 
 @pytest.mark.parametrize(

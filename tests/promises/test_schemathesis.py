@@ -15,9 +15,14 @@ from requests.structures import CaseInsensitiveDict
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
+    allow_header_conformance,
     content_type_conformance,
+    missing_required_header,
+    negative_data_rejection,
+    response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
+    unsupported_method,
 )
 
 from tests.database import cloned, server
@@ -38,8 +43,15 @@ CHECKS: Final = [
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
+    response_headers_conformance,
     response_schema_conformance,
+    negative_data_rejection,
+    missing_required_header,
+    unsupported_method,
+    allow_header_conformance,
 ]
+"""All that look at one answer. Those that call again are on in `test_schemathesis_stateful`."""
+
 KEYS: Final = ("authorization", "x-api-key")
 """Header fields that are always ours, so that a generated call gets past the door."""
 

@@ -137,6 +137,17 @@ def test_a_file_that_is_all_one_cell_is_refused_before_it_is_all_read() -> None:
     assert file.tell() < 1_000_000
 
 
+@pytest.mark.parametrize("piece", [b",", b"x", b'""', b"\x00"])
+def test_a_line_without_end_is_refused_before_it_is_all_read(piece: bytes) -> None:
+    """A hundred megabytes of commas are as many cells, which would fill the memory."""
+    for head in (b"", b"body,period\na,"):
+        file = io.BytesIO(head + piece * 8_000_000)
+        with pytest.raises(Malformed, match="not CSV"):
+            list(read_csv(file, columns=COLUMNS, required=REQUIRED))
+
+        assert file.tell() < 2_500_000
+
+
 def test_each_fault_of_a_header_is_named() -> None:
     assert header_faults("body,body,colour\na,b,c\n") == [
         ("unknown_column", "colour"),

@@ -1,0 +1,147 @@
+"""Promise 7 for the callers that there are: each demo key, and a service of our own.
+
+Each is asked of every operation, for its own body, another one, the partnership, and one that is
+none. What a key may do is declared here, by hand: a change of its grants must be meant.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx
+import pytest
+
+from demo.contents import clients
+from deploy.services import GATEWAY
+from shared.security.principal import Principal
+from shared.security.scopes import OPERATOR, OPERATOR_ONLY, SERVICE_ONLY, Scope
+from shared.security.token import HEADER, Signer, new_key_pair
+from shared.web.settings import ServiceSettings
+from tests.promises.makers import made
+from tests.promises.operations import DOCUMENTS, OPERATIONS, Operation, where
+from tests.promises.world import COUNCIL, NOWHERE, OTHER_COUNCIL, PARTNERSHIP
+from tests.suite import BEHIND, live
+
+if TYPE_CHECKING:
+    from tests.promises.world import Call, World
+
+C, O, P = COUNCIL, OTHER_COUNCIL, PARTNERSHIP  # noqa: E741 - short, so that the table is one
+EVERYWHERE: Final = frozenset({OPERATOR})
+
+MAY: Final[dict[str, dict[str, frozenset[str]]]] = {
+    "admin": {
+        Scope.KPI_DEFINE: EVERYWHERE,
+        Scope.CLIENTS_MANAGE: EVERYWHERE,
+        Scope.AUDIT_READ: EVERYWHERE,
+    },
+    "finance": {Scope.KPI_READ: frozenset({C}), Scope.KPI_SUBMIT: frozenset({C})},
+    "officer": {
+        Scope.KPI_READ: frozenset({C, O, P}),
+        Scope.KPI_SUBMIT: frozenset({C, P}),
+        Scope.KPI_TARGET: frozenset({C, P}),
+    },
+    "approver": {Scope.KPI_READ: frozenset({C, O, P})},
+    "dashboard": {Scope.KPI_READ: frozenset({C, O, P})},
+    "other_finance": {Scope.KPI_READ: frozenset({O}), Scope.KPI_SUBMIT: frozenset({O})},
+}
+"""On which bodies each key may do what an operation asks for. Whoever reads the partnership reads
+its members. Scopes that no operation asks for yet stand nowhere here."""
+
+BODIES: Final = (C, O, P, NOWHERE)
+CELLS: Final = [(key, operation) for key in MAY for operation in OPERATIONS]
+WITH_ONE_BODY: Final = {"submission_id"}
+"""Path parameters that name a thing of one body alone."""
+
+each_cell = pytest.mark.parametrize(
+    ("key", "operation"), CELLS, ids=[f"{key}-{operation}" for key, operation in CELLS]
+)
+
+
+def test_every_demo_key_is_declared() -> None:
+    assert set(MAY) == {"admin", *clients()}
+
+
+@each_cell
+async def test_a_demo_key_may_do_what_is_declared_and_nothing_else(
+    world: World, key: str, operation: Operation
+) -> None:
+    caller = await _caller(world, key)
+    for body in BODIES if _names_a_body(operation) else (C,):
+        call = _for(await made(world, operation), body)
+        answer = await world.send(call, caller)
+
+        expected = _expected(key, operation, body)
+        if expected == "done" and WITH_ONE_BODY & set(call.at) and body != C:
+            expected = "not found"  # there is no such thing of this body
+        assert _told(answer) == expected, f"{body}: {answer.status_code} {answer.text[:300]}"
+
+
+@pytest.mark.parametrize(
+    "operation", where(lambda o: o.path not in DOCUMENTS[GATEWAY]["paths"]), ids=str
+)
+async def test_a_service_of_our_own_holds_no_right_by_being_one(
+    world: World, operation: Operation
+) -> None:
+    """Nor by a scope that services alone have; and what it signs by itself is nobody's word."""
+    service = next(s for s in BEHIND if operation.path in DOCUMENTS[s.name]["paths"])
+    trusted, public = new_key_pair()
+    own, _ = new_key_pair()
+    grants = {str(scope): frozenset(BODIES) for scope in SERVICE_ONLY}
+    principal = Principal("service:projects", grants=grants)
+    settings = ServiceSettings(
+        database_url=world.suite.database.url(service.name), trusted_key=public, pool_size=1
+    )
+    app = service.app(settings)
+    statuses: list[int] = []
+    call = await made(world, operation)
+    async with (
+        live(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as http,
+    ):
+        for key, audience in ((trusted, service.name), (trusted, "other"), (own, service.name)):
+            headers = {HEADER: Signer(key).sign(principal, audience=audience), **call.headers}
+            query = httpx.QueryParams(call.query)
+            answer = await http.request(
+                operation.method, call.path, params=query, headers=headers, json=call.content
+            )
+            statuses.append(answer.status_code)
+
+    allowed = 403 if operation.asks_for_a_scope else 200
+    assert statuses == [allowed, 401, 401]
+
+
+async def _caller(world: World, key: str) -> dict[str, str]:
+    if key == "admin":
+        return world.suite.admin
+    grants: dict[str, Any] = clients()[key]["grants"]
+    return await world.suite.key(**{scope.replace(":", "_"): on for scope, on in grants.items()})
+
+
+def _expected(key: str, operation: Operation, body: str) -> str:
+    """Return how *key* should be answered: `done`, `refused` or `not found`."""
+    if not operation.asks_for_a_scope:
+        return "done"
+    holds = MAY[key].get(operation.scope, frozenset())
+    if body in holds or (operation.scope in OPERATOR_ONLY and holds):
+        return "done"
+    return "not found" if operation.reads and holds else "refused"
+
+
+def _told(answer: httpx.Response) -> str:
+    """Return what an answer comes to; that what may be done does not fit now is not a refusal."""
+    return {401: "unknown", 403: "refused", 404: "not found"}.get(answer.status_code, "done")
+
+
+def _names_a_body(operation: Operation) -> bool:
+    named = {*operation.names("path"), *operation.names("query")}
+    return bool(named & {"body_code", "body"}) or operation.id == "submit_figures"
+
+
+def _for(call: Call, body: str) -> Call:
+    if call.operation.id == "submit_figures":
+        return call.with_content({**call.content, "body": body})
+    if "body_code" in call.at:
+        return call.at_another(body_code=body)
+    query = tuple((name, body if name == "body" else value) for name, value in call.query)
+    return dataclasses.replace(call, query=query)

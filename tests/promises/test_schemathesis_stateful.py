@@ -1,0 +1,242 @@
+"""Walks through the whole suite, over the network: each call builds on the answers before it.
+
+Each walk asks every operation once, in an order of its own, of things that earlier answers told of
+and in the state that they showed. Calls come from the document by Schemathesis, with all its checks
+on. A walk of refusals would prove nothing: the shares of what succeeds are part of the promise.
+Ten walks; with `QD_FULL=1`, 100. The same ones each time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from requests.structures import CaseInsensitiveDict
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import ignored_auth
+
+from tests.promises.crowds import PATIENCE_S, sized
+from tests.promises.makers import made
+from tests.promises.operations import DOCUMENT, JSON, OPERATIONS, Operation, resolved
+from tests.promises.street import GROUP
+from tests.promises.walks import Learnt
+from tests.promises.world import COUNCIL, SPARE, SPARE_YEAR, YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schemathesis import Case
+
+    from tests.promises.street import Street
+
+pytestmark = [pytest.mark.xdist_group(GROUP), pytest.mark.timeout(PATIENCE_S)]
+
+WALKS: Final = sized(10, full=100)
+LEAST_SHARE: Final = 0.6
+"""Of the calls of each group of operations, how many must succeed."""
+
+MOST_LOST: Final = 0.1
+"""Of all calls, how many may be answered by 401 or 404."""
+
+SCHEMA: Final = schemathesis.openapi.from_dict(
+    DOCUMENT,
+    config=schemathesis.Config.from_dict(
+        {
+            # What several fields say together is more than a schema can: that is 422; and what
+            # others did meanwhile is 409 or 412. The shares below tell that most calls succeed.
+            "checks": {
+                "positive_data_acceptance": {
+                    "expected-statuses": ["2xx", 304, 404, 409, 412, 422],
+                }
+            }
+        }
+    ),
+)
+
+
+class Steps(list[tuple[Operation, "Case[Any]", int]]):
+    """One walk. Told in short: a failure shows the call at fault, and how to make it again."""
+
+    def __repr__(self) -> str:
+        """Return the operations in their order."""
+        return " ".join(operation.id for operation, _, _ in self)
+
+
+@dataclass
+class Walker:
+    """Who walks: what he has learnt, and how he was answered."""
+
+    url: str
+    key: dict[str, str]
+    payloads: dict[str, list[Any]]
+    learnt: Learnt
+    answered: Counter[tuple[str, int]] = field(default_factory=Counter)
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def look_around(self) -> None:
+        """Read every list that is known to be somewhere, and those that are told of there."""
+        for operation in [operation for operation in OPERATIONS if operation.is_list] * 2:
+            for at in self.learnt.ways(operation):
+                path = operation.path.format(**at)
+                answer = self.session.get(self.url + path, headers=self.key, timeout=10)
+                assert answer.status_code == 200, answer.text
+                self.learnt.take(operation, at, path, answer.json(), answer.headers["ETag"])
+
+    def ask(self, case: Case[Any], operation: Operation, chance: int) -> None:
+        """Ask *operation* by *case*, of what is known; *chance* chooses what is left open."""
+        ways = self.learnt.ways(operation)
+        assert ways, f"no answer so far tells where {operation.id} could be asked"
+        at = ways[chance % len(ways)]
+        path = operation.path.format(**at)
+        case.path_parameters = dict(at)
+        case.headers = CaseInsensitiveDict(self._condition(operation, path))
+        case.query = self._query(case, operation, chance)
+        if operation.id in self.payloads:
+            case.body = self._payload(case, operation, chance)
+            case.media_type = JSON
+        self._send(case, operation, at, path)
+
+    def _condition(self, operation: Operation, path: str) -> dict[str, str]:
+        """Return the tag of what is to be changed, which is read if it is not known."""
+        if not operation.takes_header("If-Match"):
+            return {}
+        document = path if operation.method == "PUT" else path.rpartition("/")[0]
+        if document not in self.learnt.tags:
+            read = self.session.get(self.url + document, headers=self.key, timeout=10)
+            assert read.status_code == 200, read.text
+            self.learnt.tags[document] = read.headers["ETag"]
+        return {"If-Match": self.learnt.tags[document]}
+
+    def _query(self, case: Case[Any], operation: Operation, chance: int) -> dict[str, Any]:
+        """Return the query as it was generated, but for what answers have told, as a period."""
+        if not operation.reads:
+            return {}
+        generated: dict[str, Any] = dict(case.query or {})
+        for name in generated:
+            if known := self.learnt.values({"body": "body_code"}.get(name, name)):
+                generated[name] = known[chance % len(known)]
+        # A cursor is another answer's alone, and most instants are before anything was known.
+        return {n: v for n, v in generated.items() if n not in {"cursor", "known_at"}}
+
+    def _payload(self, case: Case[Any], operation: Operation, chance: int) -> Any:
+        """Return a payload that makes sense, with one of its fields as it was generated."""
+        sensible = self.payloads[operation.id][chance % len(self.payloads[operation.id])]
+        generated = case.body if isinstance(case.body, dict) else {}
+        schema = resolved(operation.said["requestBody"]["content"][JSON]["schema"])
+        names = sorted(resolved(schema.get("anyOf", [schema])[0])["properties"])
+        one = names[chance % len(names)]
+        # Every other payload is all sensible: else few writes would take effect.
+        take = chance % 2 and one in generated
+        return {**sensible, one: generated[one]} if take else sensible
+
+    def _send(
+        self, case: Case[Any], operation: Operation, at: Mapping[str, str], path: str
+    ) -> None:
+        given: dict[str, Any] = {"headers": self.key, "timeout": 10}
+        answer = case.call(base_url=self.url, session=self.session, **given)
+        first = not any(self.answered[operation.id, status] for status in operation.successes)
+        self.answered[operation.id, answer.status_code] += 1
+        # Whether a key is asked for at all is tried once for each operation.
+        excluded = [] if first else [ignored_auth]
+        case.validate_response(answer, excluded_checks=excluded, transport_kwargs=given)
+        if answer.status_code in operation.successes and answer.content:
+            tag = answer.headers.get("etag", [None])[0]
+            told = json.loads(answer.content) if b"{" in answer.content[:1] else None
+            self.learnt.take(operation, at, path, told, tag)
+
+
+async def test_walks_through_the_suite_mostly_succeed_and_never_surprise(street: Street) -> None:
+    walker = await _walker(street)
+    cases = st.tuples(
+        *(
+            st.tuples(
+                st.just(operation),
+                SCHEMA[operation.path][operation.method].as_strategy(
+                    generation_mode=GenerationMode.POSITIVE
+                ),
+                st.integers(0, 2**16),
+            )
+            for operation in OPERATIONS
+        )
+    )
+
+    @settings(
+        max_examples=WALKS,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases.flatmap(st.permutations).map(Steps))
+    def walk(steps: Steps) -> None:
+        for operation, case, chance in steps:
+            walker.ask(case, operation, chance)
+
+    walker.look_around()
+    walk()
+    print(told(walker.answered))  # noqa: T201 - the tally is for whoever runs it with -s
+    check_shares(walker.answered)
+
+
+def test_a_run_of_refusals_is_no_good_run() -> None:
+    """The shares are told by group, so that many good reads hide no write that always fails."""
+    good = Counter({(operation.id, min(operation.successes)): 9 for operation in OPERATIONS})
+    refused = Counter({(OPERATIONS[0].id, 422): 100})
+    lost = Counter({(operation.id, 404): 2 for operation in OPERATIONS})
+    never = Counter({key: n for key, n in good.items() if key[0] != OPERATIONS[-1].id})
+
+    check_shares(good)
+    for bad in (good + refused, good + lost, never):
+        with pytest.raises(AssertionError):
+            check_shares(bad)
+
+
+async def _walker(street: Street) -> Walker:
+    world = street.world
+    payloads = {
+        operation.id: [(await made(world, operation)).content for _ in range(WALKS)]
+        for operation in OPERATIONS
+        if operation.media_types
+    }
+    key = await world.all_scopes()
+    listed = await world.suite.http.get("/v1/clients?limit=1000", headers=key)
+    others = {client["id"] for client in listed.json()["items"] if client["name"] != SPARE}
+    start = [{"body_code": COUNCIL, "year": year} for year in (YEAR, SPARE_YEAR)]
+    return Walker(street.url, key, payloads, Learnt(start, frozenset(others)))
+
+
+def check_shares(answered: Counter[tuple[str, int]]) -> None:
+    """Fail if some group of operations, or one operation, is mostly refused."""
+    asked, good, lost = Counter[str](), Counter[str](), 0
+    for operation in OPERATIONS:
+        for (name, status), times in answered.items():
+            if name == operation.id:
+                succeeded = times if status in {*operation.successes, 304} else 0
+                for group in (operation.said["tags"][0], operation.id):
+                    asked[group] += times
+                    good[group] += succeeded
+                lost += times if status in {401, 404} else 0
+    never = [operation.id for operation in OPERATIONS if not good[operation.id]]
+    poor = {group: good[group] / asked[group] for group in asked}
+    assert not never, f"never answered well: {never}\n{told(answered)}"
+    for operation in OPERATIONS:
+        group = operation.said["tags"][0]
+        assert poor[group] >= LEAST_SHARE, f"{group}: {poor[group]:.0%}\n{told(answered)}"
+    assert lost <= MOST_LOST * answered.total(), told(answered)
+
+
+def told(answered: Counter[tuple[str, int]]) -> str:
+    """Return the tally, a line for each operation."""
+    lines = []
+    for operation in OPERATIONS:
+        counts = sorted((s, n) for (name, s), n in answered.items() if name == operation.id)
+        lines.append(f"{operation.id:28} " + "  ".join(f"{s}: {n}" for s, n in counts))
+    return "\n".join(lines)
