@@ -45,17 +45,23 @@ class Suite:
     database: Database
     admin: dict[str, str]
     _keys: dict[str, dict[str, str]] = field(default_factory=dict)
+    _clients: dict[str, str] = field(default_factory=dict)
 
-    async def key(self, **grants: list[str]) -> dict[str, str]:
+    async def key(self, holder: str = "tester", **grants: list[str]) -> dict[str, str]:
         """Return the headers of a key with these grants; `kpi_read` stands for `kpi:read`."""
         scopes = {scope.replace("_", ":", 1): bodies for scope, bodies in grants.items()}
-        name = repr(sorted(scopes.items()))
+        name = repr((holder, sorted(scopes.items())))
         if name not in self._keys:
-            given = {"name": "test", "holder": "tester", "grants": scopes}
+            given = {"name": "test", "holder": holder, "grants": scopes}
             made = await self._made("POST", "/v1/clients", given)
             key = await self._made("POST", f"/v1/clients/{made['id']}/keys", {})
             self._keys[name] = {"Authorization": f"Bearer {key['secret']}"}
+            self._clients[self._keys[name]["Authorization"]] = made["id"]
         return self._keys[name]
+
+    def client_of(self, headers: Mapping[str, str]) -> str:
+        """Return the id of the client whose key's headers these are."""
+        return self._clients[headers["Authorization"]]
 
     async def officer(self, *bodies: str) -> dict[str, str]:
         """Return the headers of someone who may do all that is done to KPIs of these bodies."""
@@ -154,8 +160,11 @@ def indicator(**more: Any) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def opened(database: Database) -> AsyncIterator[Suite]:
-    """Open the suite on *database*, with an admin's key."""
+async def opened(database: Database, *, known: Suite | None = None) -> AsyncIterator[Suite]:
+    """Open the suite on *database*, with an admin's key.
+
+    Of a database that was cloned from a suite's, give that as *known*: its keys open this one too.
+    """
     private, public = new_key_pair()
     async with AsyncExitStack() as running:
         behind: dict[str, ASGIApp] = {}
@@ -171,10 +180,13 @@ async def opened(database: Database) -> AsyncIterator[Suite]:
         gateway = gateway_settings(database, private, public)
         door = create_app(gateway, upstreams=behind)
         await running.enter_async_context(live(door))
-        first = await make_first_key(gateway.database_url, another=False)
         http = await running.enter_async_context(
             httpx.AsyncClient(transport=httpx.ASGITransport(door), base_url="http://suite.example")
         )
+        if known is not None:
+            yield Suite(http, database, known.admin, dict(known._keys), dict(known._clients))
+            return
+        first = await make_first_key(gateway.database_url, another=False)
         yield Suite(http, database, {"Authorization": f"Bearer {first['key']}"})
 
 

@@ -49,7 +49,7 @@ async def test_concurrent_writers_of_a_body_leave_one_line_without_gaps(
     suite: Suite, admin: asyncpg.Connection, service: str
 ) -> None:
     """Nor is a chain that is being written to ever thought broken: it is seen as at one instant."""
-    await suite.define_indicator()
+    await suite.define_indicator(accumulation="snapshot")  # in any order, nothing falls
     watched = World(suite, {})
     await auditor(watched, service)
     acts = {"kpi": figures(suite, await suite.officer(COUNCIL)), "gateway": clients(suite)}

@@ -80,19 +80,31 @@ BATCHES: Final = st.lists(ROWS, min_size=1, max_size=3, unique_by=lambda row: ro
 
 @dataclass
 class Model:
-    """What should be stored: of each figure every version, oldest first."""
+    """What should be stored: of each figure every version, oldest first.
+
+    The rate counts from April, so January's that is below December's is held.
+    """
 
     versions: dict[Key, list[str]] = field(default_factory=dict)
     submissions: int = 0
 
     def take(self, batch: list[Row]) -> list[str]:
         """Return what should become of each row, and remember what should be kept."""
-        outcomes = [self._outcome(row) for row in batch]
-        kept = [r for r, o in zip(batch, outcomes, strict=True) if o in {"created", "restated"}]
+        judged = {row.key: self._outcome(row) for row in batch}
+        coming = {key for key, outcome in judged.items() if outcome != "rejected"}
+        stands = {key: says[-1] for key, says in self.versions.items()}
+        kept = []
+        for row in sorted(batch, key=lambda row: row.key):
+            changes = judged[row.key] in {"created", "restated"}
+            if changes and self._falls(row, stands, coming):
+                judged[row.key] = "held"
+            elif changes:
+                stands[row.key] = row.says
+                kept.append(row)
         for row in kept:
             self.versions.setdefault(row.key, []).append(row.says)
         self.submissions += len({row.key[0] for row in kept})
-        return outcomes
+        return [judged[row.key] for row in batch]
 
     def _outcome(self, row: Row) -> str:
         known = self.versions.get(row.key)
@@ -101,6 +113,19 @@ class Model:
         if known[-1] == row.says:
             return "unchanged"
         return "rejected" if row.reason is None else "restated"
+
+    @staticmethod
+    def _falls(row: Row, stands: dict[Key, str], coming: set[Key]) -> bool:
+        """Whether it is below December's, or above a January's that is not sent along."""
+        body, period = row.key
+        beside = (body, PERIODS[1 - PERIODS.index(period)])
+        if beside not in stands or (period == PERIODS[0] and beside in coming):
+            return False
+        earlier, later = TOLD[row.says], TOLD[stands[beside]]
+        if period == PERIODS[1]:
+            earlier, later = later, earlier
+        both = [(a, b) for a, b in zip(earlier[::2], later[::2], strict=True) if a and b]
+        return bool(both) and both[0][1] < both[0][0]
 
     def told(self, *, history: bool) -> list[tuple[Any, ...]]:
         """Return what a list of the figures should tell, in its order."""

@@ -94,7 +94,7 @@ def _lists(path: str) -> dict[str, str]:
 
 def _place_of(operation: Operation, at: Mapping[str, str], told: Mapping[str, Any]) -> Place:
     lists = _lists(operation.path)
-    within = re.sub(r"/(versions|rotate|revoke)$", "", operation.path)
+    within = re.sub(r"/(versions|rotate|revoke|explain|approve|reject)$", "", operation.path)
     [named] = [step for step in within.split("/") if not _GIVEN.fullmatch(step)][-1:]
     place: Place = {}
     for name, value in told.items():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.kpi.submissions.drafts import Draft, error
 from shared.calendar.periods import Period, PeriodType
@@ -42,6 +42,7 @@ class World:
         indicators: Every indicator that there is, by code.
         suggestions: What was likely meant, for codes that no indicator has.
         today: By the database's clock.
+        periods: What was found of periods as files write them, for councils that lived as long.
     """
 
     granted: Collection[str]
@@ -49,6 +50,7 @@ class World:
     indicators: Mapping[str, Indicator]
     suggestions: Suggestions
     today: date
+    periods: dict[Any, dict[Frequency, dict[str, str | None]]] = field(default_factory=dict)
 
 
 class Suggestions:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from services.kpi.approval.queries import Waiting
 from services.kpi.approval.tables import Fate
+from services.kpi.submissions.drafts import Draft
 from services.kpi.submissions.outcomes import CHANGES, content_of, decide, settle
 from services.kpi.submissions.plausibility import Neighbours, exceeds_100
 from shared.contracts.kpi.submissions import Outcome, RowResult
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from services.kpi.figures.queries import Standing
-    from services.kpi.submissions.drafts import Draft
     from services.kpi.submissions.plain import PlainFigure
-    from services.kpi.submissions.plausibility import FigureKey, Numbers
+    from services.kpi.submissions.plausibility import FigureKey
     from shared.contracts.kpi.indicators import Indicator
 
 _WAIT_ENDS: Final = CHANGES | {Outcome.UNCHANGED}
@@ -41,6 +41,11 @@ class Decided:
     drafts: list[Draft]
     plain: list[tuple[Outcome, PlainFigure]] = field(default_factory=list)
     waiting: Mapping[FigureKey, Waiting] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return len(self.drafts) + len(self.plain)
 
     @property
     def counts(self) -> Counter[Outcome]:
@@ -159,52 +164,89 @@ class Deciding:
     decided: Decided
     current: Mapping[FigureKey, Standing]
     indicators: Mapping[str, Indicator]
-    drafts: Sequence[Draft]
-    plain: Sequence[PlainFigure]
-    _neighbours: Neighbours = field(init=False)
+    _beside: Neighbours = field(init=False)
 
     def __post_init__(self) -> None:
-        """Look at the batch's own figures before those that stand."""
-        sent: dict[FigureKey, Numbers] = {(row.indicator, row.period): row for row in self.plain}
-        sent |= {
-            (draft.sent.indicator, draft.sent.period): _Sent(draft.sent.numerator, draft.value)
-            for draft in self.drafts
-            if draft.sent is not None and not draft.is_rejected
+        """Begin with what stands."""
+        self._beside = Neighbours(dict(self.current))
+
+    def decide_all(self, drafts: Sequence[Draft], plain: Sequence[PlainFigure]) -> None:
+        """Decide every row, in the order of their periods: each is judged beside those before.
+
+        A plain row of a figure that does not count from April is judged by itself.
+        """
+        cumulative = {
+            code
+            for code, indicator in self.indicators.items()
+            if indicator.accumulation is Accumulation.CUMULATIVE
         }
-        self._neighbours = Neighbours(self.current, sent)
-
-    def decide(self, draft: Draft) -> Draft:
-        """Return a row with its outcome; held if it is doubtful and says nothing of why."""
-        decided = decide(draft, self.current.get((draft.indicator or "", draft.period or "")))
-        if decided.outcome not in CHANGES or draft.sent is None:
-            return decided
-        indicator = self.indicators[draft.sent.indicator]
-        says = _Sent(draft.sent.numerator, decided.value)
-        doubts = self._neighbours.doubts(indicator, draft.sent.period, says)
-        return settle(decided, doubts) if doubts else decided
-
-    def decide_plain(self) -> None:
-        """Decide the plain rows: those on which there is more to say than a word as all others."""
-        decided = self.decided
-        for row in self.plain:
-            stands = self.current.get((row.indicator, row.period))
-            if stands is None and not self._is_doubtful(row):
-                decided.plain.append((Outcome.CREATED, row))
-            elif stands is not None and stands[:4] == row.says:
-                if row.explanation in {None, stands.explanation}:
-                    decided.plain.append((Outcome.UNCHANGED, row))
-                else:
-                    decided.drafts.append(self.decide(row.draft(decided.body)))
-            elif stands is not None and row.reason is not None and not self._is_doubtful(row):
-                decided.plain.append((Outcome.RESTATED, row))
+        # Of one key there is one row: others were rejected as duplicates.
+        rows: dict[FigureKey, Draft | PlainFigure] = {}
+        for row in plain:
+            key = row.indicator, row.period
+            if row.indicator in cumulative:
+                rows[key] = row
             else:
-                decided.drafts.append(self.decide(row.draft(decided.body)))
+                self._decide_plain(key, row)
+        for draft in drafts:
+            if draft.is_rejected or draft.sent is None:
+                self.decided.drafts.append(draft)
+            else:
+                rows[draft.sent.indicator, draft.sent.period] = draft
+        coming = self._beside.coming
+        coming.update(key for key, row in rows.items() if self._may_be_kept(key, row))
+        for key in sorted(rows):
+            one = rows[key]
+            coming.discard(key)
+            if isinstance(one, Draft):
+                self._decide(key, one)
+            else:
+                self._decide_plain(key, one)
 
-    def _is_doubtful(self, row: PlainFigure) -> bool:
-        indicator = self.indicators[row.indicator]
+    def _may_be_kept(self, key: FigureKey, row: Draft | PlainFigure) -> bool:
+        """Return whether a row is not rejected because it changes a figure without a reason."""
+        if key not in self.current:
+            return True
+        if isinstance(row, Draft):
+            return decide(row, self.current[key]).outcome is not Outcome.REJECTED
+        return row.reason is not None or self.current[key][:4] == row.says
+
+    def _decide(self, key: FigureKey, draft: Draft) -> None:
+        """Decide a row; it is held if it is doubtful and says nothing of why."""
+        decided = decide(draft, self.current.get(key))
+        if decided.outcome in CHANGES and draft.sent is not None:
+            says = _Sent(draft.sent.numerator, decided.value)
+            doubts = self._beside.doubts(self.indicators[key[0]], key[1], says)
+            decided = settle(decided, doubts) if doubts else decided
+            if decided.outcome in CHANGES:
+                self._beside.keep(key, says)
+        self.decided.drafts.append(decided)
+
+    def _decide_plain(self, key: FigureKey, row: PlainFigure) -> None:
+        """Decide a plain row as a word, unless there is more to say on it."""
+        outcome = self._word(key, row)
+        if outcome is None:
+            self._decide(key, row.draft(self.decided.body))
+            return
+        self.decided.plain.append((outcome, row))
+        if outcome is not Outcome.UNCHANGED:
+            self._beside.keep(key, row)
+
+    def _word(self, key: FigureKey, row: PlainFigure) -> Outcome | None:
+        stands = self.current.get(key)
+        if stands is not None and stands[:4] == row.says:
+            return Outcome.UNCHANGED if row.explanation in {None, stands.explanation} else None
+        if stands is not None and row.reason is None:
+            return None
+        if self._is_doubtful(key, row):
+            return None
+        return Outcome.CREATED if stands is None else Outcome.RESTATED
+
+    def _is_doubtful(self, key: FigureKey, row: PlainFigure) -> bool:
+        indicator = self.indicators[key[0]]
         if indicator.accumulation is not Accumulation.CUMULATIVE:
             return exceeds_100(indicator, row.value)
-        return bool(self._neighbours.doubts(indicator, row.period, row))
+        return bool(self._beside.doubts(indicator, key[1], row))
 
 
 class _Sent(NamedTuple):

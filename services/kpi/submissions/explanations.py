@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
+
+from shared.folding import folded
 
 SAYS_NOTHING: Final = frozenset(
     """
@@ -26,25 +27,40 @@ SAYS_NOTHING: Final = frozenset(
 )
 """Texts that say nothing, in lower case without punctuation. (*Choice*: ours.)"""
 
+_HOLLOW: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a again also an and are as at be been by cent confirmed correct correctly decrease decreased
+        denominator down fallen fell figure figures from gbp go goes gone had has have higher in
+        increase increased indeed is it its just last lower month months moved now numerator of ok
+        okay on per percent percentage pounds previous quarter rate really right risen rose simply
+        slightly than that the there this to total true up value very was we went were year
+        """,
+    )
+)
+"""Words that, however they are put together, tell no more than the figure does. (*Choice*.)"""
+
 _FEWEST_WORDS: Final = 2
+_SHORTEST_WORD: Final = 2
+_APOSTROPHE: Final = re.compile("['\u2019]")
 _NO_LETTER: Final = re.compile(r"[\W\d_]+")
 _LISTED: Final = frozenset(text.strip() for text in SAYS_NOTHING)
+_RUN_TOGETHER: Final = frozenset(text.replace(" ", "") for text in _LISTED)
 
 
 def why_it_says_nothing(explanation: str | None) -> str | None:
-    """Return in a sentence why a text explains nothing; None if it may pass."""
+    """Return in a sentence why a text explains nothing; None if it may pass.
+
+    It is read as it looks: accents, full stops and letters of other alphabets hide nothing.
+    """
     if explanation is None:
         return "Say in 'explanation' why the figure is as it is."
-    folded = unicodedata.normalize("NFKC", explanation).casefold()
-    words = _NO_LETTER.sub(" ", folded.replace("'", "")).split()
+    words = _NO_LETTER.sub(" ", _APOSTROPHE.sub("", folded(explanation))).split()
     if not words:
         return "A number explains no figure; say in words why it is as it is."
-    if len(words) < _FEWEST_WORDS:
+    if len({word for word in words if len(word) >= _SHORTEST_WORD}) < _FEWEST_WORDS:
         return "One word explains no figure; say why it is as it is."
-    if " ".join(words) in _LISTED or _is_repeated(words):
+    if " ".join(words) in _LISTED or "".join(words) in _RUN_TOGETHER or _HOLLOW.issuperset(words):
         return "That says no more than the figure itself; say why it is as it is."
     return None
-
-
-def _is_repeated(words: list[str]) -> bool:
-    return len(set(words)) < _FEWEST_WORDS

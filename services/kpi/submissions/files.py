@@ -41,7 +41,7 @@ CHUNK: Final = 10_000
 """Rows of a chunk, about."""
 
 MOST_TOLD: Final = 10_000
-"""Rejected rows of a chunked file that are told one by one; `counts` has them all."""
+"""Rejected and held rows of a chunked file that are told one by one; `counts` has them all."""
 
 
 async def submit_file(
@@ -101,7 +101,7 @@ async def _take(tx: Transaction, sheet: Sheet, part: Part, batch: Batch) -> Take
 
 
 def _in_short(kept: Iterable[Iterable[Taken]]) -> Iterator[Taken]:
-    """Yield what became of each part, with the results of the first rejected rows alone."""
+    """Yield what became of each part, with the results of the first rejected or held rows."""
     room = MOST_TOLD
     for taken in kept:
         for part in taken:

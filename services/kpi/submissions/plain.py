@@ -20,6 +20,7 @@ from services.kpi.submissions.drafts import Draft, Place
 from shared.contracts.kpi.submissions import FigureSent
 from shared.contracts.kpi.vocabulary import Basis, FigureStatus, Frequency
 from shared.contracts.values import Paragraph
+from shared.councils.reference import find_council
 from shared.journal import canonical
 
 if TYPE_CHECKING:
@@ -135,7 +136,11 @@ class PlainReader:
         self._pick = itemgetter(*(places.get(name, self._width) for name in _READ))
         self._body = body
         self._world = world
-        periods: dict[Frequency, dict[str, str | None]] = {frequency: {} for frequency in Frequency}
+        council = find_council(body)
+        life = None if council is None else (council.start, council.end)
+        periods = world.periods.setdefault(
+            (life, council is None or council.code != body), {often: {} for often in Frequency}
+        )
         self._ways = {
             code: _Way(
                 defined,

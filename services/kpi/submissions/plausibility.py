@@ -5,15 +5,16 @@ Each rule can be checked by hand. A doubt is no fault: whoever explains the figu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from shared.calendar.periods import Period
+from shared.calendar.periods import Period, PeriodType
 from shared.contracts.kpi.vocabulary import Accumulation, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from shared.contracts.kpi.indicators import Indicator
 
 _FULL: Final = Decimal(100)
@@ -32,26 +33,38 @@ class Numbers(Protocol):
 
 
 class Doubt(NamedTuple):
-    """Why a figure is doubtful: the rule, what it expects, and what it found."""
+    """Why a figure is doubtful: the rule, what it expects, and the number that it found."""
 
     code: str
     detail: str
     column: str
     expected: str
-    found: str
+    number: Decimal
+
+    @property
+    def found(self) -> str:
+        """What was found, in words: a number is no text."""
+        return f"it is {_said(self.number)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Neighbours:
-    """The figures beside which one is judged.
+    """The figures beside which one is judged: what stands, and what of its batch is kept.
+
+    Rows are judged in the order of their periods, and each is kept before the next is judged. So a
+    row is never judged beside one that is held or rejected.
 
     Attributes:
-        stored: As they stand.
-        sent: Of the same batch; they count before what stands.
+        standing: As it is once the rows judged so far are kept.
+        coming: What is still to be judged.
     """
 
-    stored: Mapping[FigureKey, Numbers]
-    sent: Mapping[FigureKey, Numbers] = field(default_factory=dict)
+    standing: dict[FigureKey, Numbers]
+    coming: set[FigureKey] = field(default_factory=set)
+
+    def keep(self, key: FigureKey, says: Numbers) -> None:
+        """Let a figure stand from now on."""
+        self.standing[key] = says
 
     def doubts(self, indicator: Indicator, period: str, says: Numbers) -> list[Doubt]:
         """Return every doubt about a figure; none about one that is not there."""
@@ -60,35 +73,36 @@ class Neighbours:
         found = []
         if exceeds_100(indicator, says.value):
             detail = f"The rate is above 100, which {indicator.code} cannot be."
-            found.append(Doubt("rate_above_100", detail, "numerator", "100", _said(says.value)))
+            found.append(Doubt("rate_above_100", detail, "numerator", "at most 100", says.value))
         if indicator.accumulation is Accumulation.CUMULATIVE:
-            found += self._falls(indicator, period, says)
+            found += self._falls(indicator.code, period, says)
         return found
 
-    def _falls(self, indicator: Indicator, period: str, says: Numbers) -> list[Doubt]:
-        """Doubt a figure since April that is below the one before it, or above the one after it.
+    def _falls(self, code: str, period: str, says: Numbers) -> Iterator[Doubt]:
+        """Doubt a figure since April that is below the last before it, or above the next after.
 
-        Of the one after it, only what stands counts: in one batch the later of two is doubted.
+        What is still to be judged is not looked at: of two in a batch, the later is doubted.
         """
-        before, after = beside(period)
-        sent = self.sent.get((indicator.code, before or ""))
-        earlier = sent or self.stored.get((indicator.code, before or ""))
-        key = (indicator.code, after or "")
-        later = None if key in self.sent else self.stored.get(key)
-        found = []
-        if (fall := _fall(earlier, says)) is not None:
+        whole, place = year_around(period)
+        earlier = self._first_known(code, reversed(whole[:place]))
+        if earlier and (fall := _fall(self.standing[code, earlier], says)):
             column, least, here = fall
-            detail = f"It counts from April, and is below {before}'s."
-            found.append(
-                Doubt("cumulative_falls", detail, column, f"at least {_said(least)}", _said(here))
-            )
-        if (fall := _fall(says, later)) is not None:
+            detail = f"It counts from April, and is below {earlier}'s."
+            yield Doubt("cumulative_falls", detail, column, f"at least {_said(least)}", here)
+        later = self._first_known(code, whole[place + 1 :])
+        if later and (fall := _fall(says, self.standing[code, later])):
             column, here, most = fall
-            detail = f"It counts from April, and is above {after}'s."
-            found.append(
-                Doubt("cumulative_falls", detail, column, f"at most {_said(most)}", _said(here))
-            )
-        return found
+            detail = f"It counts from April, and is above {later}'s."
+            yield Doubt("cumulative_falls", detail, column, f"at most {_said(most)}", here)
+
+    def _first_known(self, code: str, periods: Iterable[str]) -> str | None:
+        for period in periods:
+            if (code, period) in self.coming:
+                return None
+            known = self.standing.get((code, period))
+            if known is not None and known.value is not None:
+                return period
+        return None
 
 
 def exceeds_100(indicator: Indicator, value: Decimal) -> bool:
@@ -96,33 +110,26 @@ def exceeds_100(indicator: Indicator, value: Decimal) -> bool:
     return indicator.unit is Unit.PERCENT and not indicator.may_exceed_100 and value > _FULL
 
 
-def beside(period: str) -> tuple[str | None, str | None]:
-    """Return the periods before and after one in its financial year, where there are such."""
-    known = _BESIDE.get(period)
+def year_around(period: str) -> tuple[Sequence[str], int]:
+    """Return the periods of one's type in its financial year, and the place of it among them."""
+    known = _YEARS.get(period)
     if known is None:
         at = Period.parse(period)
-        number = at.number
-        before = Period(at.first_year, at.type, number - 1) if number > 1 else None
-        try:
-            after = Period(at.first_year, at.type, number + 1)
-        except ValueError:
-            after = None
-        known = (None if before is None else str(before), None if after is None else str(after))
-        _BESIDE[period] = known
+        number = {PeriodType.MONTH: 12, PeriodType.QUARTER: 4, PeriodType.YEAR: 1}[at.type]
+        whole = tuple(str(Period(at.first_year, at.type, each + 1)) for each in range(number))
+        known = _YEARS[period] = (whole, at.number - 1)
     return known
 
 
-_BESIDE: Final[dict[str, tuple[str | None, str | None]]] = {}
+_YEARS: Final[dict[str, tuple[Sequence[str], int]]] = {}
 """Remembered: there are 17 periods in each of 110 years."""
 
 
-def _fall(earlier: Numbers | None, later: Numbers | None) -> tuple[str, Decimal, Decimal] | None:
+def _fall(earlier: Numbers, later: Numbers) -> tuple[str, Decimal, Decimal] | None:
     """Return where the later figure is below the earlier: in which column, and both numbers.
 
     Numerators are compared where both are known, since a debit may change without any refund.
     """
-    if earlier is None or later is None:
-        return None
     for column in ("numerator", "value"):
         first, second = getattr(earlier, column), getattr(later, column)
         if first is not None and second is not None:

@@ -51,16 +51,22 @@ _RECEIVED = Prepared(
 )
 _targets = (
     newest(TargetVersion, by=(TargetVersion.body, TargetVersion.year, TargetVersion.indicator))
-    .where(TargetVersion.body == bindparam("body"))
+    .where(TargetVersion.body == any_(bindparam("owners", type_=ARRAY(Text))))
     .subquery()
 )
 _SETTERS = Prepared(
-    select(FigureVersion.submission, _targets.c.set_by, _targets.c.set_by_holder)
+    select(
+        FigureVersion.submission,
+        _targets.c.body,
+        _targets.c.indicator,
+        _targets.c.year,
+        _targets.c.set_by,
+        _targets.c.set_by_holder,
+    )
     .distinct()
     .join(
         _targets,
         and_(
-            _targets.c.body == FigureVersion.body,
             _targets.c.indicator == FigureVersion.indicator,
             _targets.c.year == func.left(FigureVersion.period, 7),
         ),
@@ -142,14 +148,29 @@ async def rejected_of(reader: Reader, body: str, submissions: Collection[UUID]) 
 
 
 async def target_setters(
-    reader: Reader, body: str, submissions: Collection[UUID], instants: Collection[datetime]
+    reader: Reader,
+    body: str,
+    lenders: Collection[str],
+    submissions: Collection[UUID],
+    instants: Collection[datetime],
 ) -> Sequence[tuple[UUID, str, str]]:
     """Return who set the targets that submissions' figures are rated against: client and holder.
 
-    *instants* are those at which the submissions made versions: they spare reading every figure.
+    Args:
+        reader: Reads the targets of the body and of its lenders.
+        body: The submissions'.
+        lenders: Its partnerships, whose joint targets count where it has none of its own.
+        submissions: Whose figures they are.
+        instants: When the submissions made versions: they spare reading every figure.
     """
     asked = {"body": body, "submissions": list(submissions), "instants": list(instants)}
-    return [tuple(record) for record in await reader.records(_SETTERS, **asked)]
+    found = await reader.records(_SETTERS, **asked, owners=[body, *lenders])
+    own = {(code, year) for _, owner, code, year, *_ in found if owner == body}
+    return [
+        (submission, client, holder)
+        for submission, owner, code, year, client, holder in found
+        if owner == body or (code, year) not in own
+    ]
 
 
 async def append_submission(tx: Transaction, submission: Mapping[str, Any]) -> None:

@@ -88,10 +88,11 @@ async def submit_figures(
 
     The natural key is body, indicator and period. A figure that is new is `created`; the same again
     is `unchanged`; another one is `restated`, and gives its `reason`. A bad row is `rejected`, with
-    its problems by row and column.
+    its problems by row and column. A doubtful row is `held` until it is explained; with an
+    `explanation` that says something, it is kept at once.
 
     A CSV of more than 100,000 rows is kept in chunks, each by itself: `results` then has rejected
-    rows only, the first 10,000, and posting the same file again is safe.
+    and held rows only, the first 10,000, and posting the same file again is safe.
     """
     if mode is Mode.VALIDATE:
         response.status_code = 200

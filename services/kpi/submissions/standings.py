@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.kpi.approval.queries import acts_on, ever_held
 from services.kpi.approval.tables import Act
+from services.kpi.partnerships.queries import partnerships
 from services.kpi.submissions import queries
-from services.kpi.submissions.states import Hand, Stand, State
+from services.kpi.submissions.states import Stand, State
+from shared.security.hands import Hand
 from shared.security.scopes import Scope
 
 if TYPE_CHECKING:
@@ -47,7 +49,9 @@ async def standings_of(
     if by.may(Scope.KPI_APPROVE, body):
         instants = {one.recorded_at for one in received}
         instants |= {act["recorded_at"] for of in acts.values() for act in of}
-        for submission, client, holder in await queries.target_setters(reader, body, ids, instants):
+        lenders = await _lent_to(reader, body)
+        found = await queries.target_setters(reader, body, lenders, ids, instants)
+        for submission, client, holder in found:
             setters.setdefault(submission, []).append(Hand(client, holder))
     return {
         one.id: _standing(
@@ -55,6 +59,17 @@ async def standings_of(
         )
         for one in received
     }
+
+
+async def _lent_to(reader: Reader, body: str) -> Sequence[str]:
+    """Let *reader* read the joint targets of a council's partnerships, and return their slugs."""
+    lenders = [
+        partnership.slug
+        for partnership in await partnerships(reader)
+        if any(stay.council == body for stay in partnership.members)
+    ]
+    await reader.widen((), lenders)
+    return lenders
 
 
 def _standing(

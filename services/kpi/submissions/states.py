@@ -6,18 +6,19 @@ Client and holder are compared, so that one person with two clients is still one
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from shared.lifecycle import LifeCycle, Step
+from shared.security.hands import had_a_hand
 from shared.security.scopes import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from shared.security.hands import Hand
     from shared.security.principal import Principal
 
 
@@ -28,22 +29,6 @@ class State(StrEnum):
     READY = "ready"
     APPROVED = "approved"
     REJECTED = "rejected"
-
-
-class Hand(NamedTuple):
-    """Who did something: a client, and the role that held its key."""
-
-    client: str
-    holder: str
-
-    @classmethod
-    def of(cls, principal: Principal) -> Hand:
-        """Return the hand of a caller."""
-        return cls(principal.client, principal.holder)
-
-    def is_of(self, other: Hand) -> bool:
-        """Return whether both are one pair of eyes; a role is the same however it is written."""
-        return self.client == other.client or _folded(self.holder) == _folded(other.holder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +81,4 @@ LIFE: LifeCycle[Stand] = LifeCycle(
 
 
 def _own(hands: Iterable[Hand], by: Principal, sentence: str) -> str | None:
-    own = Hand.of(by)
-    return sentence if any(hand.is_of(own) for hand in hands) else None
-
-
-def _folded(holder: str) -> str:
-    written = unicodedata.normalize("NFKC", holder).casefold()
-    return "".join(letter for letter in written if letter.isalnum())
+    return sentence if had_a_hand(hands, by) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from services.kpi.approval.queries import append_held, held_of_keys
 from services.kpi.figures.queries import append_versions, current_figures
@@ -13,15 +13,15 @@ from services.kpi.submissions import queries
 from services.kpi.submissions.amending import amend
 from services.kpi.submissions.checks import duplicates, without_derived, without_duplicates
 from services.kpi.submissions.decided import Decided, Deciding
-from services.kpi.submissions.drafts import in_turns
 from services.kpi.submissions.keeping import kept_submission, summary_of
-from services.kpi.submissions.plausibility import beside
-from services.kpi.submissions.states import Hand, Stand, State
+from services.kpi.submissions.plausibility import year_around
+from services.kpi.submissions.states import Stand, State
 from shared.contracts.kpi.submissions import Outcome, RowResult
 from shared.journal import Event, hold, record
+from shared.security.hands import Hand
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from uuid import UUID
 
     from services.kpi.figures.queries import Standing
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from shared.contracts.kpi.submissions import SubmissionSummary
     from shared.security.principal import Principal
     from shared.storage.sessions import Transaction
+
+Result = TypeVar("Result")
 
 _ASIDE_FROM = 500
 """Rows from which on they are worked on in a thread, so that other requests go on."""
@@ -65,7 +67,7 @@ async def take(
 ) -> Taken:
     """Decide one body's rows and keep what holds, as one submission if anything changes."""
     decided = await _decide(tx, body, drafts, plain, batch.world)
-    results = await _aside(plain, lambda: decided.results(tells_all=batch.tells_all))
+    results = await _aside(decided.rows, lambda: decided.results(tells_all=batch.tells_all))
     counts = decided.counts
     replaced = decided.replaced()
     if decided.changes():
@@ -84,19 +86,23 @@ async def _keep(
 ) -> SubmissionSummary:
     body = decided.body
     head = await hold(tx, body)
-    submission = kept_submission(
-        body,
-        counts,
-        results,
-        batch=batch.id,
-        source=batch.source,
-        by=batch.by,
-        recorded_at=head.recorded_at,
-        content_hash=await _aside(decided.plain, decided.content_hash),
+    content_hash = await _aside(decided.rows, decided.content_hash)
+    submission = await _aside(
+        decided.rows,
+        lambda: kept_submission(
+            body,
+            counts,
+            results,
+            batch=batch.id,
+            source=batch.source,
+            by=batch.by,
+            recorded_at=head.recorded_at,
+            content_hash=content_hash,
+        ),
     )
     await queries.append_submission(tx, submission)
     alike = queries.said_of_its_figures(submission)
-    await append_versions(tx, alike, await _aside(decided.plain, decided.versions))
+    await append_versions(tx, alike, await _aside(decided.rows, decided.versions))
     if replaced := decided.replaced():
         await amend(tx, decided, replaced, by=batch.by)
     held = decided.held(submission["id"], head.recorded_at)
@@ -141,17 +147,15 @@ async def _decide(
     asked = {draft.indicator or "" for draft in sound} | {row.indicator for row in plain}
     pooled = {part for code in asked for part in world.indicators[code].pooled_from}
     periods = {draft.period or "" for draft in sound} | {row.period for row in plain}
-    near = {near for period in periods for near in beside(period) if near is not None}
-    current = await current_figures(tx, body, asked | pooled, periods | near)
+    whole = {near for period in periods for near in year_around(period)[0]}
+    current = await current_figures(tx, body, asked | pooled, whole)
     waiting = await held_of_keys(tx, body, asked, periods)
     checked = drafts
     if pooled:
         checked = without_derived(drafts, world, _with_components(body, sound, plain, current))
     decided = Decided(body, [], waiting=waiting)
-    deciding = Deciding(decided, current, world.indicators, checked, plain)
-    async for draft in in_turns(checked):
-        decided.drafts.append(draft if draft.is_rejected else deciding.decide(draft))
-    await _aside(plain, deciding.decide_plain)
+    deciding = Deciding(decided, current, world.indicators)
+    await _aside(len(checked) + len(plain), lambda: deciding.decide_all(checked, plain))
     return decided
 
 
@@ -170,6 +174,6 @@ def _with_components(
     return {key for key, has_components in (stored | sent).items() if has_components}
 
 
-async def _aside(rows: Sequence[Any], work: Any) -> Any:
+async def _aside(rows: int, work: Callable[[], Result]) -> Result:
     """Return what *work* returns; done in a thread if it is for many rows."""
-    return await asyncio.to_thread(work) if len(rows) >= _ASIDE_FROM else work()
+    return await asyncio.to_thread(work) if rows >= _ASIDE_FROM else work()

@@ -108,7 +108,7 @@ async def test_negative_receipts_are_kept_where_the_indicator_says_so(suite: Sui
     await suite.define_indicator()
     await suite.define_indicator("refused", numerator_may_be_negative=False)
 
-    taken = await suite.figure(COUNCIL, numerator=-25, denominator=1_000)
+    taken = await suite.figure(COUNCIL, period="2018-19-M01", numerator=-25, denominator=1_000)
     [refused] = await beside_a_sound_row(suite, BAD | {"indicator": "refused", "numerator": -25})
 
     assert (taken["outcome"], taken["value"]) == ("created", -2.5)  # 100 x -25 / 1,000

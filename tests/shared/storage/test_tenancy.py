@@ -24,6 +24,8 @@ BODIES = (
     "audit_entries",
     "submissions",
     "figure_versions",
+    "held_versions",
+    "submission_acts",
     "target_versions",
     "published_releases",
     "release_endings",
@@ -43,6 +45,15 @@ INSERTS = {
     "figure_versions": (
         "INSERT INTO figure_versions (body, indicator, period, recorded_at, status, submission)"
         " VALUES ('{body}', 'i', '2019-20-M01', now(), 'final', gen_random_uuid())"
+    ),
+    "held_versions": (
+        "INSERT INTO held_versions (body, indicator, period, recorded_at, submission, fate, row,"
+        " status, problems) VALUES ('{body}', 'i', '2019-20-M01', now(), gen_random_uuid(), 'held',"
+        " 1, 'final', '[]')"
+    ),
+    "submission_acts": (
+        "INSERT INTO submission_acts VALUES ('{body}', gen_random_uuid(), now(), 'approved', 'x',"
+        " 'c', 'h', null, '[]')"
     ),
     "target_versions": (
         "INSERT INTO target_versions (body, year, indicator, recorded_at, status, strict, flags,"
