@@ -13,6 +13,7 @@ import httpx
 from demo.api import NotLoaded
 from demo.keys import Keyring
 from demo.loading import load_demo, load_indicators
+from demo.releasing import load_releases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 load_indicators(keyring.admin)
             else:
                 load_demo(keyring)
+                load_releases(keyring)
     except NotLoaded as failure:
         print(f"demo: {failure}", file=sys.stderr)
         return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -65,23 +66,40 @@ class Caller:
         source: str,
         media_type: str = "application/json",
         params: Mapping[str, str] | None = None,
+        seen: str | None = None,
         idempotency_key: str | None = None,
     ) -> Answered:
         """POST *content* under an idempotency key that follows from it, unless one is given.
 
         So a second run within a day is answered from the first, and an edited file is a new
-        request rather than another payload under an old key.
+        request rather than another payload under an old key. *seen* is the content hash of what a
+        step is taken on.
         """
-        stable = hashlib.sha256(f"{path} {params} ".encode() + content).hexdigest()[:32]
+        asked = f"{path} {params} {seen or ''}".encode()
+        stable = hashlib.sha256(asked + content).hexdigest()[:32]
         headers = {
             "Content-Type": media_type,
             "Idempotency-Key": idempotency_key or f"demo-{stable}",
         }
+        if seen is not None:
+            headers["If-Match"] = f'"{seen}"'
         answer = self._send(
             "POST", path, source=source, content=content, params=params, headers=headers
         )
         _check(answer, source)
         return Answered(answer.json(), answer.headers.get("Idempotent-Replayed") == "true")
+
+    def step(self, path: str, seen: str, document: Document | None = None) -> Document:
+        """Take a step on what was *seen*, by its content hash; return what came of it."""
+        content = b"" if document is None else as_json(document)
+        return self.post(path, content, source=path, seen=seen).document
+
+    def get(self, path: str) -> Document:
+        """Return what is at *path*."""
+        answer = self._send("GET", path, source=path)
+        _check(answer, path)
+        document: Document = answer.json()
+        return document
 
     def items(self, path: str) -> Iterator[Document]:
         """Yield a list's items, page by page."""
@@ -115,6 +133,11 @@ class Caller:
             raise NotLoaded(
                 f"Nothing answers at {self.http.base_url}. Start the suite with 'make run'."
             ) from error
+
+
+def as_json(document: Document) -> bytes:
+    """Return *document* as it is sent."""
+    return json.dumps(document).encode()
 
 
 def _check(answer: httpx.Response, source: str) -> None:

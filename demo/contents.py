@@ -6,6 +6,7 @@ clients.json, indicators.json
 <partnership>/targets/<year>/<body>.json
 <partnership>/figures/<year>/<body>.csv  (illustrations)
 <partnership>/outturns/<body>.json       (real ones)
+<partnership>/releases/<year>.json       (quarters: how far each release goes, and what is said)
 council-tax-receipts/*.csv               (real ones, as published)
 """
 
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent
 
 Document = dict[str, Any]
+
+ILLUSTRATION: Final = "illustration"
+AWARD: Final = "award-submission"
+RECEIPTS: Final = "mhclg-quarterly-receipts"
+SOURCES: Final = frozenset({ILLUSTRATION, AWARD, RECEIPTS})
+"""The source systems that the demo's figures name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +88,46 @@ def targets() -> Iterator[YearOfBody]:
 
 def batches() -> Iterator[Batch]:
     """Yield all figures: illustrations, oldest year first, then outturns, then receipts."""
-    illustration = {"source_system": "illustration"}
+    illustration = {"source_system": ILLUSTRATION}
     for of in _years("*/figures/*/*.csv"):
         told = f"figures of {of.body} for {of.year}"
         yield Batch(of.body, told, of.path, of.path.read_bytes(), "text/csv", illustration)
     for path in sorted(HERE.glob("*/outturns/*.json")):
         told = f"outturns of {path.stem}"
         yield Batch(path.stem, told, path, path.read_bytes(), "application/json")
-    published = {"source_system": "mhclg-quarterly-receipts"}
+    published = {"source_system": RECEIPTS}
     for path in sorted(HERE.glob("council-tax-receipts/*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             by_body = receipts_by_body(csv.DictReader(file))
         for body, content in by_body.items():
             yield Batch(body, f"receipts of {body}", path, content, "text/csv", published)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A release of a partnership's quarter, as it should come to stand.
+
+    Attributes:
+        said: What the file says of it: `title`, `text`, `commentary`, `comments` by member, a
+            `correction`, and `until`: the state that it is brought to.
+    """
+
+    partnership: str
+    period: str
+    said: Document
+    source: Path
+
+    @property
+    def members(self) -> list[str]:
+        """The councils that are consulted."""
+        return [stay["council"] for stay in partnerships()[self.partnership]["members"]]
+
+
+def quarters() -> Iterator[Quarter]:
+    """Yield the releases, oldest quarter first."""
+    for path in sorted(HERE.glob("*/releases/*.json")):
+        for period, said in read_json(path).items():
+            yield Quarter(path.parents[1].name, period, said, path)
 
 
 def read_json(path: Path) -> dict[str, Document]:

@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from demo.api import Caller, NotLoaded
+from demo.api import Caller, NotLoaded, as_json
 from demo.contents import clients
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import httpx
 
     from demo.contents import Document
 
 LOADING_SCOPES: Final = ("kpi:read", "kpi:submit", "kpi:target")
-LIFE_OF_A_LOADING_KEY: Final = timedelta(minutes=15)
+COMMENTING_SCOPES: Final = ("kpi:read", "kpi:submit")
+LIFE_OF_A_PASSING_KEY: Final = timedelta(minutes=15)
 
 
 class Keyring:
@@ -29,7 +32,7 @@ class Keyring:
         self._http = http
         self._path = path
         self._keys = _read_keys(path)
-        self._loading: dict[str, Caller] = {}
+        self._made: dict[str, Caller] = {}
 
     @property
     def admin(self) -> Caller:
@@ -49,39 +52,40 @@ class Keyring:
         for name, client in clients().items():
             if body in client["grants"].get(scope, []):
                 return Caller(self._http, self._keys[name])
-        if body not in self._loading:
-            self._loading[body] = self._loading_caller(body)
-        return self._loading[body]
+        return self._passing(f"Demo: loader of {body}", "demo loader", LOADING_SCOPES, body)
 
-    def _loading_caller(self, body: str) -> Caller:
-        client: Document = {
-            "name": f"Demo: loader of {body}",
-            "holder": "demo loader",
-            "grants": {scope: [body] for scope in LOADING_SCOPES},
-        }
-        expires_at = (datetime.now(UTC) + LIFE_OF_A_LOADING_KEY).isoformat()
-        key = self._new_key(client, {"label": "demo: one run", "expires_at": expires_at})
-        return Caller(self._http, key)
+    def commenter(self, body: str) -> Caller:
+        """Return who comments for a council: its performance officer, with a key for this run."""
+        holder = f"performance officer of {body}"
+        return self._passing(f"Demo: {holder}", holder, COMMENTING_SCOPES, body)
+
+    def _passing(self, name: str, holder: str, scopes: Iterable[str], body: str) -> Caller:
+        """Return a client's caller for this run; the key ends by itself and is kept nowhere."""
+        if name not in self._made:
+            grants = {scope: [body] for scope in scopes}
+            expires_at = (datetime.now(UTC) + LIFE_OF_A_PASSING_KEY).isoformat()
+            key = self._new_key(
+                {"name": name, "holder": holder, "grants": grants},
+                {"label": "demo: one run", "expires_at": expires_at},
+            )
+            self._made[name] = Caller(self._http, key)
+        return self._made[name]
 
     def _new_key(self, client: Document, key: Document) -> str:
         """Return a new key of *client*, which is made first if there is none of its name."""
         source = f"client '{client['name']}'"
         known = (found for found in self.admin.items("/v1/clients"))
         found = next((c for c in known if c["name"] == client["name"]), None)
-        found = found or self.admin.post("/v1/clients", _as_json(client), source=source).document
+        found = found or self.admin.post("/v1/clients", as_json(client), source=source).document
         # A secret is shown once, and a replay would withhold it: so each asking is a new one.
         answer = self.admin.post(
             f"/v1/clients/{found['id']}/keys",
-            _as_json(key),
+            as_json(key),
             source=source,
             idempotency_key=f"demo-{uuid4()}",
         )
         secret: str = answer.document["secret"]
         return secret
-
-
-def _as_json(document: Document) -> bytes:
-    return json.dumps(document).encode()
 
 
 def _read_keys(path: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@
     ├── Unauthenticated 401       nobody we know; one answer for every cause
     ├── Forbidden 403             known, but not allowed
     ├── NotFound 404              not there, or not yours to see
+    │   └── Withdrawn             it was published, and taken back
     ├── MethodNotAllowed 405
     ├── NotAcceptable 406         no format we can write
     ├── Conflict 409
@@ -124,6 +125,17 @@ class NotFound(Refusal):
     status = 404
     code = "not_found"
     title = "Not found"
+
+
+class Withdrawn(NotFound):
+    """It was published, and its publisher took it back.
+
+    `withdrawn_at` and `reason` say when and why, `publication` in which publication it stood. What
+    had been published before it is not shown in its place; a correction will be.
+    """
+
+    code = "withdrawn"
+    title = "Withdrawn"
 
 
 class MethodNotAllowed(Refusal):

@@ -98,7 +98,7 @@ def codes_of_rows() -> tuple[set[str], list[set[str]]]:
     """
     whole: set[str] = set(reading._CODES.values())
     composed: list[set[str]] = []
-    for file in ("checks", "reading", "outcomes"):
+    for file in ("checks", "reading", "outcomes", "plausibility"):
         tree = ast.parse((ROOT / "services/kpi/submissions" / f"{file}.py").read_text())
         for node in _codes_in(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -113,11 +113,16 @@ def codes_of_rows() -> tuple[set[str], list[set[str]]]:
 
 
 def _codes_in(tree: ast.AST) -> Iterator[ast.expr]:
-    """Yield what stands as a code: the second argument of `error`, or a value called `code`."""
+    """Yield what stands as a code.
+
+    That is the second argument of `error`, the first of `Doubt`, or a value called `code`.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             if node.func.id == "error":
                 yield node.args[1]
+            elif node.func.id == "Doubt":
+                yield node.args[0]
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code":
             yield node.value
             if isinstance(node.value, ast.Call):  # _CODES.get(column, "invalid")

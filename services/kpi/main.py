@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.kpi.commentary.routes import commentary
 from services.kpi.figures.routes import figures
 from services.kpi.indicators.routes import indicators
 from services.kpi.partnerships.routes import councils, partnerships
+from services.kpi.releases.early_routes import early_access
+from services.kpi.releases.member_routes import consultations
+from services.kpi.releases.routes import releases
 from services.kpi.schema import SCHEMA
 from services.kpi.submissions.routes import received, submissions
 from services.kpi.targets.routes import targets
+from services.kpi.views.public_routes import publications
 from services.kpi.views.routes import performance
 from shared.contracts.kpi.submissions import Batch
 from shared.web.audit import audit_router
@@ -31,7 +36,12 @@ SERVICE = Service(
         submissions,
         received,
         figures,
+        commentary,
+        releases,
+        early_access,
+        consultations,
         performance,
+        publications,
         audit_router("kpi"),
     ),
     also_described=(Batch,),

@@ -3,7 +3,7 @@
 A service uses what stands here; the rooms behind are the journal's own.
 """
 
-from shared.journal.chain import hold, hold_too
+from shared.journal.chain import hold, hold_still, hold_too
 from shared.journal.record import (
     Event,
     canonical,
@@ -20,6 +20,7 @@ __all__ = [
     "content_hash",
     "content_hash_of_list",
     "hold",
+    "hold_still",
     "hold_too",
     "record",
 ]

@@ -17,6 +17,8 @@ from shared.journal.tables import ChainHead
 from shared.storage.prepared import Prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shared.storage.sessions import Transaction
 
 GENESIS: Final = "0" * 64
@@ -59,6 +61,9 @@ _BEGUN: Final = Prepared(
     )
     .on_conflict_do_nothing()
 )
+_STILL: Final = Prepared(
+    select(ChainHead.sequence).where(ChainHead.body == bindparam("body")).with_for_update(read=True)
+)
 _MOVED: Final = Prepared(
     update(ChainHead)
     .where(ChainHead.body == bindparam("of_body"))
@@ -95,6 +100,22 @@ async def hold(tx: Transaction, body: str) -> Head:
             found = await tx.records(_LOCKED, body=body)
         heads[body] = Head(*found[0])
     return heads[body]
+
+
+async def hold_still(tx: Transaction, body: str, others: Iterable[str]) -> Head:
+    """Hold a body, and keep *others* from being written until this transaction ends.
+
+    Then what all of them say as known at the instant returned is settled. The others need not be
+    the caller's to write; nothing is written for them.
+    """
+    async with tx.standing_in_for(others):
+        for each in sorted({body, *others}):
+            if each == body:
+                await hold(tx, body)
+            elif not await tx.records(_STILL, body=each):
+                await tx.keep(_BEGUN, {"body": each})
+                await tx.records(_STILL, body=each)
+    return await hold(tx, body)
 
 
 async def advance(tx: Transaction, body: str, entry: dict[str, Any]) -> dict[str, Any]:

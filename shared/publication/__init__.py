@@ -5,7 +5,9 @@ public role has no right on a working table, and its policy shows what is public
 statement, so no query can forget the hour. A service uses what stands here.
 """
 
+from shared.publication.anyone import document_by_anyone, rows_by_anyone
 from shared.publication.canonical import canonical_json
+from shared.publication.checking import Contents, check_public, public_contents
 from shared.publication.freezing import cancel, freeze, withdraw
 from shared.publication.manifest import Document, Manifest, Release, Row
 from shared.publication.preview import frozen_document
@@ -14,6 +16,7 @@ from shared.publication.reading import (
     PublishedRow,
     ReleaseShown,
     Tombstone,
+    documents_of_kind,
     published_document,
     published_release,
     published_releases,
@@ -23,6 +26,7 @@ from shared.publication.tables import add_publication
 from shared.publication.verifying import Difference, Finding, Verdict, verify_release
 
 __all__ = [
+    "Contents",
     "Difference",
     "Document",
     "Finding",
@@ -37,12 +41,17 @@ __all__ = [
     "add_publication",
     "cancel",
     "canonical_json",
+    "check_public",
+    "document_by_anyone",
+    "documents_of_kind",
     "freeze",
     "frozen_document",
+    "public_contents",
     "published_document",
     "published_release",
     "published_releases",
     "published_rows",
+    "rows_by_anyone",
     "verify_release",
     "withdraw",
 ]

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from shared.publication.manifest import Document, Row
 from shared.publication.reading import Published
-from shared.publication.tables import FrozenDocument
+from shared.publication.tables import FrozenDocument, FrozenRow
 from shared.storage.sessions import Reader
 
 
@@ -36,4 +37,28 @@ async def frozen_document(
         found.media_type,
         found.content,
         found.sha256,
+    )
+
+
+async def frozen_parts(
+    reader: Reader, body: str, release: UUID
+) -> tuple[list[Document], list[Row]]:
+    """Return every document and row of one release, whatever became of it."""
+    documents = await reader.all(
+        select(FrozenDocument)
+        .where(
+            FrozenDocument.body == body,
+            FrozenDocument.release == release,
+            ~FrozenDocument.withdrawn,
+        )
+        .order_by(FrozenDocument.kind, FrozenDocument.key)
+    )
+    rows = await reader.all(
+        select(FrozenRow)
+        .where(FrozenRow.body == body, FrozenRow.release == release, ~FrozenRow.withdrawn)
+        .order_by(FrozenRow.subject, FrozenRow.item, FrozenRow.period)
+    )
+    return (
+        [Document(one.kind, one.key, one.content or b"", one.media_type) for one in documents],
+        [Row(one.subject, one.item, one.period, one.document or "") for one in rows],
     )

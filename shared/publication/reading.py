@@ -15,7 +15,7 @@ from uuid import UUID
 from shared.storage.public import Public
 from shared.storage.versions import END_OF_TIME
 
-_SAID: Final = """
+SAID: Final = """
     SELECT d.release, d.number, d.publish_at, d.media_type, d.content, d.sha256, d.withdrawn,
         CASE WHEN d.withdrawn THEN (SELECT e.recorded_at FROM release_endings e
             WHERE e.body = d.body AND e.release = d.release) END AS withdrawn_at,
@@ -23,11 +23,11 @@ _SAID: Final = """
             WHERE e.body = d.body AND e.release = d.release) END AS reason
     FROM frozen_documents d
 """
-_NEWEST: Final = f"""{_SAID}
+_NEWEST: Final = f"""{SAID}
     WHERE d.body = $1 AND d.kind = $2 AND d.key = $3 AND d.publish_at <= $4
     ORDER BY d.publish_at DESC, d.number DESC, d.withdrawn DESC LIMIT 1
 """
-_OF_RELEASE: Final = f"""{_SAID}
+_OF_RELEASE: Final = f"""{SAID}
     WHERE d.body = $1 AND d.kind = $2 AND d.key = $3 AND d.release = $4 AND d.publish_at <= $5
     ORDER BY d.withdrawn DESC LIMIT 1
 """
@@ -39,6 +39,10 @@ _ROWS: Final = """
         AND r.period BETWEEN $4 AND $5 AND r.publish_at <= $6
     ORDER BY r.body, r.subject, r.item, r.period,
         r.publish_at DESC, r.number DESC, r.withdrawn DESC
+"""
+_OF_RELEASES: Final = """
+    SELECT d.release, d.content FROM frozen_documents d
+    WHERE d.body = $1 AND d.release = ANY($2) AND d.kind = $3 AND NOT d.withdrawn
 """
 _SHOWN: Final = """
     SELECT r.body, r.id, r.kind, r.period, r.number, r.publish_at, r.supersedes, r.manifest_hash,
@@ -153,7 +157,7 @@ async def published_document(
         found = await public.row(_NEWEST, body, kind, key, until)
     else:
         found = await public.row(_OF_RELEASE, body, kind, key, release, until)
-    return None if found is None else _document(found)
+    return None if found is None else read_document(found)
 
 
 async def published_rows(
@@ -203,7 +207,16 @@ async def published_releases(
     return [ReleaseShown(**row) for row in found]
 
 
-def _document(found: Any) -> Published | Tombstone:
+async def documents_of_kind(
+    public: Public, body: str, releases: Sequence[UUID], kind: str
+) -> dict[UUID, bytes]:
+    """Return the one document that each public release has of a kind, such as its title's."""
+    found = await public.rows(_OF_RELEASES, body, list(releases), kind)
+    return {row["release"]: row["content"] for row in found}
+
+
+def read_document(found: Any) -> Published | Tombstone:
+    """Return a document from the database's record of it."""
     place = (found["release"], found["number"], found["publish_at"])
     if found["withdrawn"]:
         return Tombstone(*place, found["withdrawn_at"], found["reason"])

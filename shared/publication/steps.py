@@ -56,6 +56,26 @@ def drop_first_tables() -> None:
         op.drop_table(table)
 
 
+def index_for_anyone() -> None:
+    """Let a document or row be found by what it speaks of, whoever published it."""
+    op.create_index(
+        "ix_frozen_documents_by_anyone",
+        "frozen_documents",
+        ["kind", "key", "publish_at", "number", "body", "withdrawn"],
+    )
+    op.create_index(
+        "ix_frozen_rows_by_anyone",
+        "frozen_rows",
+        ["subject", "item", "period", "publish_at", "number", "body", "withdrawn"],
+    )
+
+
+def drop_index_for_anyone() -> None:
+    """Undo `index_for_anyone`."""
+    op.drop_index("ix_frozen_rows_by_anyone", "frozen_rows")
+    op.drop_index("ix_frozen_documents_by_anyone", "frozen_documents")
+
+
 def _content_is_public(table: str) -> str:
     """Return the condition that a row's hour has come and its release stands.
 

@@ -111,6 +111,11 @@ class FrozenDocument(PublicationTable):
             "ix_frozen_documents_newest",
             *("body", "kind", "key", "publish_at", "number", "withdrawn"),
         ),
+        # The same for a reader who does not know who published it.
+        Index(
+            "ix_frozen_documents_by_anyone",
+            *("kind", "key", "publish_at", "number", "body", "withdrawn"),
+        ),
         DISTRIBUTED,
     )
 
@@ -141,6 +146,10 @@ class FrozenRow(PublicationTable):
         Index(
             "ix_frozen_rows_newest",
             *("body", "subject", "item", "period", "publish_at", "number", "withdrawn"),
+        ),
+        Index(
+            "ix_frozen_rows_by_anyone",
+            *("subject", "item", "period", "publish_at", "number", "body", "withdrawn"),
         ),
         DISTRIBUTED,
     )

@@ -8,6 +8,7 @@ statement.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import asyncpg
@@ -32,8 +33,8 @@ class _Plain(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
 class Public:
     """Answers from what is published. It connects when it is first asked."""
 
-    def __init__(self, url: str, *, application: str, pool_size: int = 10) -> None:
-        """Read by *url*, which must name a service's public role."""
+    def __init__(self, url: str | None, *, application: str, pool_size: int = 10) -> None:
+        """Read by *url*, which must name a service's public role; None refuses every question."""
         self._url = url
         self._application = application
         self._pool_size = pool_size
@@ -64,6 +65,11 @@ class Public:
             await self._pool.release(connection)
         return found
 
+    async def now(self) -> datetime:
+        """Return the database's clock, as the policies read it."""
+        clock: datetime = (await self.row("SELECT statement_timestamp() AS now"))["now"]
+        return clock
+
     async def close(self) -> None:
         """Close every connection."""
         pool, self._pool = self._pool, None
@@ -72,16 +78,19 @@ class Public:
 
     async def _lent(self) -> Any:
         if self._pool is None:
-            self._pool = self._made()
+            self._pool = self._made(self._url)
         try:
             await self._pool  # the first time alone: it makes ready, and connects to nothing yet
             return await self._pool.acquire(timeout=_WAIT_FOR_CONNECTION_S)
         except TimeoutError as error:
             raise Unavailable("No connection to the database is free just now.") from error
 
-    def _made(self) -> Any:
+    def _made(self, url: str | None) -> Any:
+        if url is None:
+            message = "Published documents cannot be read here: no public role is configured."
+            raise Unavailable(message)
         # The spelling of addresses, sockets among them, is SQLAlchemy's, as everywhere here.
-        _, place = dialect().create_connect_args(make_url(self._url))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+        _, place = dialect().create_connect_args(make_url(url))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
         place.pop("prepared_statement_cache_size", None)
         return asyncpg.create_pool(
             **place,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -150,6 +151,19 @@ class Transaction(Reader):
 
     def _opening(self) -> str:
         return "BEGIN;"
+
+    @asynccontextmanager
+    async def standing_in_for(self, bodies: Iterable[str]) -> AsyncIterator[None]:
+        """Touch bodies that the principal may not write, for as long as the block lasts.
+
+        For the journal's sake alone: to keep a body still while others rely on what it says, or to
+        tell in its chain what somebody else saw. If the block fails, so does the transaction.
+        """
+        driver, own = await self._opened(), self._tenancy
+        lent = replace(own, reads=own.reads | set(bodies), writes=own.writes | set(bodies))
+        await driver.execute(lent.as_settings())
+        yield
+        await driver.execute(own.as_settings())
 
     def commit_before(self, instant: datetime, otherwise: Refusal) -> None:
         """Keep nothing, and refuse with *otherwise*, if the commit does not come before *instant*.

@@ -17,6 +17,7 @@ from shared import deadlines
 from shared.contracts.answers import Page
 from shared.contracts.values import Instant
 from shared.refusals import Fault, FutureInstant, Invalid
+from shared.storage.public import Public
 from shared.storage.sessions import Reader
 
 Stored = TypeVar("Stored")
@@ -180,12 +181,28 @@ class AsKnown:
         if self.known_at is None:
             return
         now = await reader.now()
-        if self.known_at > now:
+        self._check(self.known_at, now)
+        self.settled = now - self.known_at > _LONGEST_WRITE
+        reader.known_at = self.known_at
+
+    async def published_by(self, public: Public) -> datetime | None:
+        """Return the instant by which something must have been public; None is by now.
+
+        It is settled: what is published was kept before its hour.
+
+        Raises:
+            FutureInstant: If it lies ahead of the database's clock.
+        """
+        if self.known_at is not None:
+            self._check(self.known_at, await public.now())
+        return self.known_at
+
+    @staticmethod
+    def _check(known_at: datetime, now: datetime) -> None:
+        if known_at > now:
             raise FutureInstant(
                 errors=[Fault("future_instant", "lies in the future", parameter="known_at")]
             )
-        self.settled = now - self.known_at > _LONGEST_WRITE
-        reader.known_at = self.known_at
 
 
 # Functions, and `async`: the framework would call a class in a thread, at a tenth of a read's cost.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi.openapi.utils import get_openapi
 
 from shared.contracts.answers import Problem
-from shared.web.callers import ANY_KEY
+from shared.web.callers import NO_SCOPE
 from shared.web.problems import MEDIA_TYPE, TOLD_AS
 from shared.web.replays import KEY
 from shared.web.routing import OperationRoute, ReadRoute, WriteRoute
@@ -121,8 +121,9 @@ def _drop_framework_problem(operation: dict[str, Any]) -> None:
 
 def _complete(operation: dict[str, Any], route: OperationRoute, method: str) -> None:
     scope = route.allowed.scope
-    asked = [] if scope == ANY_KEY else [scope]
-    operation["security"] = [{name: asked} for name in _SECURITY]
+    asked = [] if scope in NO_SCOPE else [scope]
+    without_a_key: list[dict[str, list[str]]] = [{}] if route.allowed.is_open else []
+    operation["security"] = without_a_key + [{name: asked} for name in _SECURITY]
     operation["x-scope"] = scope
     parameters = operation.setdefault("parameters", [])
     names = {parameter["name"].lower() for parameter in parameters}

@@ -19,13 +19,13 @@ from starlette.responses import Response
 from shared import deadlines
 from shared.deadlines import allowance
 from shared.journal.idempotency import claim, keep
-from shared.refusals import TimedOut, Unavailable
+from shared.refusals import TimedOut
 from shared.security.token import HEADER
 from shared.storage.public import Public
 from shared.storage.sessions import Reader, Transaction, reading, writing
 from shared.storage.tenancy import Tenancy
 from shared.web.asking import check_query
-from shared.web.callers import ANY_KEY, Allowed, who_calls
+from shared.web.callers import NO_SCOPE, PUBLIC, Allowed, who_calls
 from shared.web.chunks import Chunks
 from shared.web.conditional import entity_tag, is_unchanged
 from shared.web.payloads import JSON, Payload, Takes, receive
@@ -40,8 +40,12 @@ if TYPE_CHECKING:
     from shared.web.service import Context
 
     Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+    Witness = Callable[[Transaction], Coroutine[Any, Any, None]]
 
 PRIVATE: Final = "private, no-store"
+OPEN: Final = "public, no-cache"
+"""Of what is published: any cache may keep it, and asks each time whether it still stands."""
+
 _OK = 200
 _SAID_AGAIN: Final = ("cache-control", "link", "vary")
 """Fields that a 304 repeats (RFC 9110, section 15.4.5)."""
@@ -60,6 +64,9 @@ class OperationRoute(APIRoute):
         self.allowed = _one(self.dependant, Allowed, Allowed(""))
         if not self.allowed.scope:
             message = f"{self.name} declares no scope"
+            raise TypeError(message)
+        if self.allowed.is_open and isinstance(self, WriteRoute):
+            message = f"{self.name} lets anyone write"
             raise TypeError(message)
         self.takes = _one(self.dependant, Takes, Takes(JSON)).media_types
         self._parameters = frozenset(
@@ -108,7 +115,12 @@ class ReadRoute(OperationRoute):
         async with reading(context.engine, tenancy) as reader:
             request.state.reader = reader
             response = await _in_time(run(request), asyncio.timeout(context.deadline))
+        if response.status_code == _OK and (witness := getattr(request.state, "witness", None)):
+            telling = _tell(context, tenancy, witness, response)
+            response = await _in_time(telling, asyncio.timeout(context.deadline))
         if response.status_code == _OK:
+            if self.allowed.scope == PUBLIC:
+                response.headers.setdefault("Cache-Control", OPEN)
             tag = response.headers.setdefault("ETag", entity_tag(bytes(response.body)))
             known = is_unchanged(request.headers.get("if-none-match"), tag)
             if known and not self.shows_actions:
@@ -215,14 +227,31 @@ Writes = Annotated[Transaction, Depends(_transaction)]
 
 async def _public(request: Request) -> Public:
     context: Context = request.app.state.context
-    if context.public is None:
-        message = "Published documents cannot be read here: no public role is configured."
-        raise Unavailable(message)
     return context.public
 
 
 PublicReads = Annotated[Public, Depends(_public)]
 """What is published, as anyone may read it. It is no part of the request's reader."""
+
+
+async def _witnessed(request: Request) -> Callable[[Witness], None]:
+    def leave(witness: Witness) -> None:
+        request.state.witness = witness
+
+    return leave
+
+
+Witnessed = Annotated[Any, Depends(_witnessed)]
+"""By this a read that must not go unnoticed leaves its trace: what is given runs in a transaction
+of its own before the answer goes out, and if it fails there is no answer."""
+
+
+async def _tell(
+    context: Context, tenancy: Tenancy, witness: Witness, response: Response
+) -> Response:
+    async with writing(context.engine, tenancy) as tx:
+        await witness(tx)
+    return response
 
 
 def _one(dependant: Dependant, kind: type[Any], default: Any) -> Any:
@@ -236,7 +265,7 @@ def _all(dependant: Dependant) -> Iterator[Dependant]:
 
 
 def _reads(allowed: Allowed, principal: Principal) -> frozenset[str]:
-    return frozenset() if allowed.scope == ANY_KEY else principal.bodies(allowed.scope)
+    return frozenset() if allowed.scope in NO_SCOPE else principal.bodies(allowed.scope)
 
 
 async def _in_time(work: Coroutine[Any, Any, Response], limit: asyncio.Timeout) -> Response:

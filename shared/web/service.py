@@ -35,11 +35,11 @@ class Context:
     """What every request of a service shares.
 
     Attributes:
-        public: How published documents are read; None where no public role is configured.
+        public: How published documents are read, by anyone.
     """
 
     engine: AsyncEngine
-    public: Public | None
+    public: Public
     verifier: Verifier
     readiness: Readiness
     deadline: float
@@ -71,8 +71,7 @@ class Service:
         async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             yield
             context: Context = app.state.context
-            if context.public is not None:
-                await context.public.close()
+            await context.public.close()
             await context.engine.dispose()
 
         app = FastAPI(
@@ -110,9 +109,7 @@ class Service:
             )
         return app
 
-    def _public(self, settings: ServiceSettings) -> Public | None:
-        if settings.public_database_url is None:
-            return None
+    def _public(self, settings: ServiceSettings) -> Public:
         return Public(
             settings.public_database_url,
             application=f"quarterday-{self.name}-public",

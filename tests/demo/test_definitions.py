@@ -108,7 +108,10 @@ def test_the_client_behind_each_demo_key_is_one_the_api_takes() -> None:
         for name, document in read_exactly("clients.json").items()
     }
 
-    assert list(clients) == ["finance", "officer", "approver", "dashboard", "other_finance"]
+    assert list(clients) == [
+        *("finance", "officer", "approver", "dashboard"),
+        *("other_finance", "other_approver", "third_approver"),
+    ]
     assert clients["finance"].grants == {"kpi:read": ["E07000132"], "kpi:submit": ["E07000132"]}
     assert clients["other_finance"].grants == {
         "kpi:read": ["E07000131"],
@@ -117,12 +120,19 @@ def test_the_client_behind_each_demo_key_is_one_the_api_takes() -> None:
 
 
 def test_nobody_who_approves_may_submit_or_set_a_target() -> None:
-    """Four eyes compare holders: two keys of one holder would be one pair of eyes."""
+    """Four eyes compare holders: two keys of one holder would be one pair of eyes.
+
+    One of each member, and the first of the partnership too.
+    """
     clients = read_exactly("clients.json").values()
     approvers = {row["holder"] for row in clients if "kpi:approve" in row["grants"]}
     makers = {
         row["holder"] for row in clients if {"kpi:submit", "kpi:target"}.intersection(row["grants"])
     }
 
-    assert approvers == {"nominated representative"}
+    assert approvers == {
+        "nominated representative",
+        "nominated representative of Harborough",
+        "nominated representative of North West Leicestershire",
+    }
     assert approvers.isdisjoint(makers)

@@ -14,7 +14,10 @@ from demo.loading import load_demo, load_indicators
 from tests.demo.reading import COUNCILS, HINCKLEY, NORTH_WEST
 from tests.demo.stand_in import ADMIN, StandIn
 
-NAMES = {"admin", "finance", "officer", "approver", "dashboard", "other_finance"}
+NAMES = {
+    *("admin", "finance", "officer", "approver", "dashboard"),
+    *("other_finance", "other_approver", "third_approver"),
+}
 ONLY_RECEIPTS = [
     "E06000022",  # Bath and North East Somerset
     "E07000143",  # Breckland

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FENCED: Final = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PROMISE: Final = re.compile(r"^\s*# .*: (\d{3})$", re.MULTILINE)
 _ANSWERED: Final = re.compile(r"^answered (\d{3})$", re.MULTILINE)
-_PATIENCE: Final = 60.0
+_PATIENCE: Final = 120.0
 _REPORTING: Final = """set -euo pipefail
 curl() { command curl --silent --show-error --write-out '%{stderr}answered %{http_code}\\n' "$@"; }
 at_line() { printf '\\nat line %s\\n' "$1"; printf '\\nat line %s\\n' "$1" >&2; }

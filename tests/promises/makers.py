@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deploy.services import SERVICES
 from shared.security.scopes import Scope
+from tests.promises import releasing
 from tests.promises.world import COUNCIL, INDICATOR, PARTNERSHIP, PERIOD, SPARE, SPARE_YEAR, Call
 from tests.suite import indicator
 
@@ -60,6 +61,52 @@ async def _submit_figures(world: World, operation: Operation) -> Call:
         "reason": f"Reason {number}",
     }
     return Call(operation, {}, content={"body": COUNCIL, "figures": [figure]})
+
+
+async def _explain_figures(world: World, operation: Operation) -> Call:
+    call, figure = await _step_of_a_submission(world, operation, explanation=None)
+    said = {"explanation": f"Refunds of case {world.number()} come next month"}
+    named = {name: figure[name] for name in ("indicator", "period")}
+    return call.with_content({"explanations": [named | said]})
+
+
+async def _approve_submission(world: World, operation: Operation) -> Call:
+    return (await _step_of_a_submission(world, operation))[0]
+
+
+async def _reject_submission(world: World, operation: Operation) -> Call:
+    call, _ = await _step_of_a_submission(world, operation)
+    return call.with_content({"reason": f"Reason {world.number()}"})
+
+
+async def _step_of_a_submission(
+    world: World, operation: Operation, explanation: str | None = "Refunds come next month"
+) -> tuple[Call, dict[str, Any]]:
+    """Return a step of a submission that was made for this call, by others than who takes it.
+
+    Its one figure is a rate above 100, which is held unless it is explained.
+    """
+    number = world.number()
+    year = 1990 + number // 12 % 16
+    figure = {
+        "indicator": INDICATOR,
+        "period": f"{year}-{(year + 1) % 100:02}-M{1 + number % 12:02}",
+        "numerator": 100_000 + number,
+        "denominator": 100_000,
+        "reason": f"Reason {number}",
+        "explanation": explanation,
+    }
+    submitter = await world.suite.key("submitter", kpi_submit=[COUNCIL])
+    answer = await world.suite.submit({"body": COUNCIL, "figures": [figure]}, submitter)
+    assert answer.status_code == 201, answer.text
+    [made] = answer.json()["submissions"]
+    call = Call(operation, {"body_code": COUNCIL, "submission_id": made["id"]})
+    return call.with_headers(if_match=f'"{made["content_hash"]}"'), figure
+
+
+async def _set_commentary(world: World, operation: Operation) -> Call:
+    at = {"body_code": COUNCIL, "period": PERIOD, "indicator": INDICATOR}
+    return await _changing(world, Call(operation, at, content={"cause": f"Why {world.number()}"}))
 
 
 async def _create_client(world: World, operation: Operation) -> Call:
@@ -118,11 +165,33 @@ MAKERS: Final[dict[str, Maker]] = {
     "list_target_versions": reading(),
     "set_target": _set_target,
     "submit_figures": _submit_figures,
+    "explain_figures": _explain_figures,
+    "approve_submission": _approve_submission,
+    "reject_submission": _reject_submission,
     "list_submissions": reading(),
     "read_submission": reading(),
     "list_figures": reading(),
-    "read_scorecard": reading(period=PERIOD),
-    "read_series": reading(year=SPARE_YEAR),
+    # The working views: what else these two answer, to anyone, is told in test_permissions.
+    "read_scorecard": reading(period=PERIOD, view="working"),
+    "read_series": reading(year=SPARE_YEAR, view="working"),
+    "list_publications": reading(),
+    "read_publication": reading(),
+    "read_published_document": reading(kind="scorecard", subject=COUNCIL, period=PERIOD),
+    "verify_publication": reading(),
+    "list_commentary": reading(period=PERIOD),
+    "read_commentary": reading(period=PERIOD),
+    "list_commentary_versions": reading(period=PERIOD),
+    "set_commentary": _set_commentary,
+    "list_releases": reading(),
+    "read_release": reading(),
+    "read_release_changes": reading(),
+    "verify_release": reading(),
+    "read_release_document": reading(
+        kind="scorecard", subject=COUNCIL, period=releasing.SUBJECT_PERIOD
+    ),
+    "list_early_access": reading(),
+    "list_consultations": reading(),
+    **releasing.MAKERS,
     "create_client": _create_client,
     "list_clients": reading(),
     "read_client": reading(),

@@ -15,7 +15,7 @@ import jsonschema_rs
 from deploy.services import GATEWAY, SERVICES
 from services.gateway.reference.catalogue import TITLE
 from services.gateway.reference.merging import merged
-from shared.web.callers import ANY_KEY
+from shared.web.callers import NO_SCOPE, PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,13 +40,23 @@ class Operation:
 
     @property
     def scope(self) -> str:
-        """The scope it asks for, or `any`."""
+        """The scope it asks for, `any` or `public`."""
         return str(self.said["x-scope"])
 
     @property
     def asks_for_a_scope(self) -> bool:
         """Whether not every key will do."""
-        return self.scope != ANY_KEY
+        return self.scope not in NO_SCOPE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it answers callers without a key, if only with what is published."""
+        return {} in self.said["security"]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it answers everyone alike."""
+        return self.scope == PUBLIC
 
     @property
     def reads(self) -> bool:
@@ -122,7 +132,7 @@ def described() -> list[Operation]:
 
 
 OPERATIONS: Final = [operation for operation in described() if operation.path.startswith("/v1/")]
-"""Every operation that a caller needs a key for."""
+"""Every operation of the API itself."""
 
 
 def where(wanted: Wanted) -> list[Operation]:

@@ -26,16 +26,29 @@ if TYPE_CHECKING:
     from tests.promises.world import World
 
 VERBS = {
+    "approve",
+    "cancel",
     "change",
+    "circulate",
+    "comment",
+    "correct",
     "create",
     "define",
+    "draft",
+    "end",
+    "explain",
+    "grant",
     "list",
     "read",
+    "reject",
     "revoke",
     "rotate",
+    "schedule",
     "set",
+    "sign",
     "submit",
     "verify",
+    "withdraw",
 }
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 

@@ -1,11 +1,11 @@
 """Who may do what: every operation, asked by every kind of caller.
 
-The rule. Anonymous callers are refused (401). A caller without the operation's scope is refused
-(403), unless any key will do. One who holds it on the body in question may; one who holds it on
-another body is refused on a write (403) and finds nothing on a read (404). Who reads a partnership
-reads its members' working figures, but not their audit, and writes for none of them. A scope of the
-operator's is granted on `operator` alone, so that "on another body" cannot be: no key is made with
-it.
+The rule. What is published is anyone's. Else anonymous callers are refused (401). A caller without
+the operation's scope is refused (403), unless any key will do. One who holds it on the body in
+question may; one who holds it on another body is refused on a write (403) and finds nothing on a
+read (404). Who reads a partnership reads its members' working figures, but not their audit, and
+writes for none of them. A scope of the operator's is granted on `operator` alone, so that "on
+another body" cannot be: no key is made with it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from services.kpi.main import SERVICE as KPI
 from shared.security.scopes import OPERATOR, OPERATOR_ONLY, SERVICE_ONLY, Scope
 from tests.promises.makers import made
 from tests.promises.operations import DOCUMENTS, OPERATIONS, Operation, described, where
-from tests.promises.world import OTHER_COUNCIL, PARTNERSHIP, home_of
+from tests.promises.world import OF_PARTNERSHIPS, OTHER_COUNCIL, PARTNERSHIP, PERIOD, YEAR, home_of
 
 if TYPE_CHECKING:
     from tests.promises.world import Call, World
@@ -39,17 +39,22 @@ class Role(StrEnum):
 class Kind(StrEnum):
     """What sort of operation it is, as far as rights go."""
 
+    PUBLIC = "of what is published"
     OPEN = "open to any key"
     OPERATORS = "the operator's"
     READ = "a read of one body"
     AUDIT = "a read of what was done to one body"
     WRITE = "a write for a body"
+    JOINT = "a write for a partnership"
+    GIVEN = "a read of what was given to one body"
+    NAMED = "a read by whoever was let in by name"
 
 
 ALLOWED = 200
 NOT_GRANTABLE = -1
 
 EXPECTED = {
+    Kind.PUBLIC: dict.fromkeys(Role, ALLOWED),
     Kind.OPEN: {
         Role.HOLDER: ALLOWED,
         Role.ELSEWHERE: ALLOWED,
@@ -87,6 +92,28 @@ EXPECTED = {
     },
 }
 
+EXPECTED[Kind.JOINT] = EXPECTED[Kind.WRITE] | {Role.PARTNERSHIP: ALLOWED}
+EXPECTED[Kind.GIVEN] = EXPECTED[Kind.AUDIT]
+EXPECTED[Kind.NAMED] = dict.fromkeys(Role, 404) | {Role.HOLDER: ALLOWED, Role.ANONYMOUS: 401}
+
+PUBLIC = {
+    "list_publications",
+    "read_publication",
+    "read_published_document",
+    "verify_publication",
+}
+"""Operations that answer everyone alike. What joins this list is decided, and never happens."""
+
+OF_TWO_VIEWS = {"read_scorecard", "read_series"}
+"""Reads of one body that show everyone else what is published of it. Asked for the working view,
+they are as any other read: so the matrix asks them."""
+
+NAMED = {"read_early_document"}
+"""Reads that a key's scopes say nothing about: the publisher has named the client."""
+
+GIVEN = {"list_consultations", "read_consultation"}
+"""Reads that a right on a partnership of the body does not open: another one may have given it."""
+
 WRITES_BY_PAYLOAD = {"submit_figures"}
 """Writes whose body stands in the payload instead of the path."""
 
@@ -95,6 +122,10 @@ MATRIX = [(operation, role) for operation in OPERATIONS for role in Role]
 
 def kind_of(operation: Operation) -> Kind:
     """Return what sort of operation it is; fail if this file has no rule for it."""
+    named = {Kind.PUBLIC: PUBLIC, Kind.NAMED: NAMED, Kind.GIVEN: GIVEN, Kind.JOINT: OF_PARTNERSHIPS}
+    for kind, its in named.items():
+        if operation.id in its:
+            return kind
     if not operation.asks_for_a_scope:
         return Kind.OPEN
     if operation.scope in OPERATOR_ONLY:
@@ -110,7 +141,10 @@ def kind_of(operation: Operation) -> Kind:
     raise AssertionError(message)
 
 
-OF_ONE_BODY = where(lambda operation: kind_of(operation) in {Kind.READ, Kind.AUDIT})
+BODYS_OWN = where(lambda operation: kind_of(operation) in {Kind.READ, Kind.AUDIT})
+"""What was given to one member was given to the others too, and so is not among these."""
+
+OF_ONE_BODY = where(lambda operation: kind_of(operation) in {Kind.READ, Kind.AUDIT, Kind.GIVEN})
 
 
 @pytest.mark.parametrize(
@@ -138,7 +172,7 @@ async def test_a_member_does_not_read_its_partnership(world: World, operation: O
     assert (await world.send(call, member)).status_code == 404
 
 
-@pytest.mark.parametrize("operation", OF_ONE_BODY, ids=str)
+@pytest.mark.parametrize("operation", BODYS_OWN, ids=str)
 async def test_another_bodys_thing_is_not_found_under_ones_own(
     world: World, operation: Operation
 ) -> None:
@@ -158,9 +192,34 @@ async def test_another_bodys_thing_is_not_found_under_ones_own(
 def test_every_operation_declares_its_scope(operation: Operation) -> None:
     known = {scope.value for scope in Scope}
 
-    assert operation.scope in known or operation.scope == "any"
+    assert operation.scope in known or operation.scope in {"any", "public"}
     asked = [operation.scope] if operation.asks_for_a_scope else []
-    assert operation.said["security"] == [{"bearer": asked}, {"api_key": asked}]
+    unkeyed: list[dict[str, list[str]]] = [{}] if operation.id in PUBLIC | OF_TWO_VIEWS else []
+    assert operation.said["security"] == [*unkeyed, {"bearer": asked}, {"api_key": asked}]
+
+
+def test_only_what_is_published_is_anyones() -> None:
+    assert {o.id for o in OPERATIONS if o.is_public} == PUBLIC
+    assert {o.id for o in OPERATIONS if o.is_open} == PUBLIC | OF_TWO_VIEWS
+    assert all(operation.reads for operation in where(lambda o: o.is_open))
+
+
+@pytest.mark.parametrize("operation", where(lambda o: o.id in OF_TWO_VIEWS), ids=str)
+@pytest.mark.parametrize("role", Role)
+async def test_who_may_not_read_the_body_reads_what_is_published_of_it(
+    world: World, operation: Operation, role: Role
+) -> None:
+    published = {"year": YEAR, "period": PERIOD}
+    call = await made(world, operation)
+    query = tuple((name, published[name]) for name, _ in call.query if name in published)
+    asked = dataclasses.replace(call, query=query)
+    answer = await world.send(asked, await _caller(world, operation, role))
+
+    assert answer.status_code == 200, answer.text
+    entitled = role in {Role.HOLDER, Role.PARTNERSHIP}
+    assert answer.json()["view"] == ("working" if entitled else "published")
+    kept = "private, no-store" if entitled else "public, no-cache"
+    assert answer.headers["cache-control"] == kept
 
 
 def test_only_health_is_told_to_whoever_asks() -> None:
@@ -188,7 +247,7 @@ async def _caller(world: World, operation: Operation, role: Role) -> dict[str, s
     if role is Role.NONE:
         return await world.without(scope)
     bodies = {
-        Role.HOLDER: home_of(scope),
+        Role.HOLDER: home_of(scope, operation),
         Role.ELSEWHERE: OTHER_COUNCIL,
         Role.PARTNERSHIP: PARTNERSHIP,
     }

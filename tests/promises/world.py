@@ -17,6 +17,7 @@ from shared.storage.sessions import writing
 from shared.storage.tenancy import Tenancy
 from tests import suite as house
 from tests.promises.operations import JSON
+from tests.publishing import SOON, Edition, schedule, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -39,6 +40,9 @@ SPARE: Final = "spare"
 SPARE_YEAR: Final = "2018-19"
 UNWRITTEN: Final = ("gateway", "risk", "projects")
 """The services whose callers write nothing for a council, so that its audit there is empty."""
+
+OF_PARTNERSHIPS: Final = {"circulate_release"}
+"""What only a partnership does: it has members."""
 
 Query = tuple[tuple[str, str], ...]
 
@@ -102,28 +106,29 @@ class World:
 
     async def key(self, scope: str, *bodies: str) -> dict[str, str]:
         """Return the headers of a key with one scope."""
-        return await self.suite.key(**{scope.replace(":", "_"): list(bodies)})
+        return await self.suite.key("tester", **{scope.replace(":", "_"): list(bodies)})
 
     async def entitled(self, operation: Operation) -> dict[str, str]:
         """Return the headers of a key that may do exactly this."""
         if not operation.asks_for_a_scope:
             return await self.key(Scope.RISK_READ, COUNCIL)
-        return await self.key(operation.scope, home_of(operation.scope))
+        return await self.key(operation.scope, home_of(operation.scope, operation))
 
     async def without(self, scope: str) -> dict[str, str]:
         """Return the headers of a key that has every scope but this one."""
         rest = [s for s in Scope if s != scope and s not in SERVICE_ONLY]
-        return await self.suite.key(**{s.replace(":", "_"): [home_of(s)] for s in rest})
+        return await self.suite.key("tester", **{s.replace(":", "_"): [home_of(s)] for s in rest})
 
     async def all_scopes(self) -> dict[str, str]:
         """Return the headers of a key that may do all there is to do, on the world's bodies."""
         bodies = [COUNCIL, OTHER_COUNCIL, PARTNERSHIP]
         return await self.suite.key(
+            "tester",
             **{
                 scope.replace(":", "_"): [OPERATOR] if scope in OPERATOR_ONLY else bodies
                 for scope in Scope
                 if scope not in SERVICE_ONLY
-            }
+            },
         )
 
     async def send(self, call: Call, headers: Mapping[str, str] | None = None) -> httpx.Response:
@@ -148,8 +153,10 @@ class World:
         return self._pages[address]
 
 
-def home_of(scope: str) -> str:
-    """Return the body on which a key holds *scope* here."""
+def home_of(scope: str, operation: Operation | None = None) -> str:
+    """Return the body on which a key holds *scope* here; some operations are a partnership's."""
+    if operation is not None and operation.id in OF_PARTNERSHIPS:
+        return PARTNERSHIP
     return OPERATOR if scope in OPERATOR_ONLY else COUNCIL
 
 
@@ -173,7 +180,13 @@ async def furnished(suite: Suite) -> World:
     for code in (INDICATOR, SPARE):
         for body, receipts in ((COUNCIL, 840), (OTHER_COUNCIL, 851)):
             await suite.figure(body, code, PERIOD, numerator=receipts, denominator=1_000)
+    await _comment(world)
     await _receive(world)
+    await _publish(world)
+    # Releases are made by calls of a world, as they are for the tests.
+    from tests.promises.releasing import furnish
+
+    await furnish(world)
     for service in UNWRITTEN:
         await _act(suite.database, service)
     return world
@@ -197,11 +210,32 @@ async def _define(world: World) -> None:
     world.places["key_id"] = keys[0].json()["id"]
 
 
+async def _comment(world: World) -> None:
+    for code in (INDICATOR, SPARE):
+        at = f"/v1/kpi/bodies/{COUNCIL}/commentary/{PERIOD}/{code}"
+        made = await world.suite.http.put(
+            at,
+            json={"cause": "Reminders went out late"},
+            headers=await world.all_scopes() | {"If-None-Match": "*"},
+        )
+        assert made.status_code == 201, made.text
+        await _again(world, at, {"cause": "Reminders went out late in May"})
+
+
 async def _receive(world: World) -> None:
     at = f"/v1/kpi/bodies/{COUNCIL}/submissions"
     reader = await world.key(Scope.KPI_READ, COUNCIL)
     received = await world.suite.http.get(at, headers=reader)
     world.places["submission_id"] = received.json()["items"][0]["id"]
+
+
+async def _publish(world: World) -> None:
+    """Publish a council's period, and its correction."""
+    first, _ = await schedule(world.suite, Edition(COUNCIL, [PERIOD]), SOON)
+    again = Edition(COUNCIL, [PERIOD], number=2, supersedes=first.id)
+    second, _ = await schedule(world.suite, again, SOON)
+    await until(world.suite, second.publish_at)
+    world.places["publication_id"] = str(second.id)
 
 
 async def _act(database: Database, service: str) -> None:

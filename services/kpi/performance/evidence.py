@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from services.kpi.performance.reported import Reported
     from shared.contracts.kpi.indicators import Indicator
     from shared.contracts.kpi.partnerships import Membership, Partnership
+    from shared.contracts.kpi.performance import RowCommentary
     from shared.contracts.kpi.targets import Target
     from shared.contracts.kpi.vocabulary import Basis, FigureStatus
 
@@ -58,6 +59,7 @@ class Evidence:
         hidden: Councils that were members then, but whose figures the reader may not see: those
             whose membership was corrected away since. Rights follow what is known now.
         held: Body, indicator and period of figures that wait for an explanation.
+        commentary: By body, indicator and period, of the year asked for.
         worked_out: What `reported` has worked out of this evidence so far: a scorecard needs the
             same months for the period, for April to date, and for each partnership (measured: it
             makes a year's series three times as fast).
@@ -71,6 +73,7 @@ class Evidence:
     years_with_figures: AbstractSet[tuple[str, str, int]]
     hidden: AbstractSet[str] = frozenset()
     held: AbstractSet[tuple[str, str, Period]] = frozenset()
+    commentary: Mapping[tuple[str, str, Period], RowCommentary] = field(default_factory=dict)
     worked_out: dict[tuple[str, str, Period], Reported] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -86,6 +89,7 @@ class Evidence:
         partnerships: Iterable[Partnership] = (),
         hidden: AbstractSet[str] = frozenset(),
         held: AbstractSet[tuple[str, str, Period]] = frozenset(),
+        commentary: Mapping[tuple[str, str, Period], RowCommentary] | None = None,
     ) -> Evidence:
         """Index what was read. Each figure and target comes once, in its newest version."""
         indexed = {(known.body, known.indicator, known.period): known for known in figures}
@@ -101,6 +105,7 @@ class Evidence:
             years_with_figures={(body, code, at.first_year) for body, code, at in indexed},
             hidden=hidden,
             held=held,
+            commentary=commentary or {},
         )
 
     def figure(self, body: str, indicator: str, period: Period) -> KnownFigure | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from services.kpi.approval.queries import approved, held_between
+from services.kpi.commentary.queries import commentary_of_year
 from services.kpi.figures.queries import figures_between
 from services.kpi.indicators.queries import indicators as every_indicator
 from services.kpi.partnerships.queries import partnerships as every_partnership
 from services.kpi.performance.evidence import Evidence, KnownFigure
 from services.kpi.targets.queries import targets_of_year
 from shared.calendar.periods import Period
+from shared.contracts.kpi.performance import RowCommentary
 from shared.contracts.kpi.vocabulary import Basis, FigureStatus, KeptStatus
 from shared.councils.reference import find_council
 from shared.refusals import NotFound
@@ -59,6 +61,7 @@ async def gather(
     figures = await figures_between(reader, bodies, before, year, codes)
     signed = await approved(reader, bodies, {figure[-1] for figure in figures})
     held = await held_between(reader, bodies, before, year)
+    said = await commentary_of_year(reader, bodies, str(year))
     return Evidence.of(
         body,
         partnerships=theirs,
@@ -67,6 +70,12 @@ async def gather(
         targets=await targets_of_year(reader, with_targets, str(year), codes),
         hidden=councils - reader.tenancy.reads,
         held={(one.body, one.indicator, Period.parse(one.period)) for one in held},
+        commentary={
+            (one.body, one.indicator, Period.parse(one.period)): RowCommentary(
+                cause=one.cause, action=one.action, owner_role=one.owner_role
+            )
+            for one in said
+        },
     )
 
 

@@ -77,8 +77,8 @@ def scorecard_row(
         direction=direction_of_travel(
             now.value, before, polarity=indicator.polarity, decimals=indicator.decimals
         ),
-        commentary=None,
-        approval=_approval(now),
+        commentary=evidence.commentary.get((body, indicator.code, period)),
+        approval=_approval(now, since_april),
         flags=flags,
         missing=list(now.missing),
         as_published_in=None,
@@ -153,10 +153,11 @@ def _councils_of(
     )
 
 
-def _approval(now: Measured) -> str:
+def _approval(now: Measured, since_april: Measured) -> str:
+    """Return where a row stands: approved if every figure is that its values are made of."""
     if now.value is None:
         return "none"
-    return "approved" if now.is_approved else "submitted"
+    return "approved" if now.is_approved and since_april.is_approved else "submitted"
 
 
 def _value_at(

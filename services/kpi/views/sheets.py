@@ -1,20 +1,23 @@
-"""Scorecards and series as tables: one row for each body, indicator and period."""
+"""Scorecards and series as tables: one row for each body, indicator and period.
+
+They are taken as JSON says them, so that a frozen one of years ago, which lacks what came later, is
+a table with the same columns.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from shared.contracts.kpi.performance import Forecast, PeriodValue, ScorecardRow
+from shared.contracts.kpi.performance import Forecast, PeriodValue, RowCommentary, ScorecardRow
 from shared.sheets.writing import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from shared.contracts.kpi.performance import Scorecard, Series
-
 _NESTED: Final[Mapping[str, Sequence[str]]] = {
     "forecast": tuple(Forecast.model_fields),
     "same_period_last_year": tuple(PeriodValue.model_fields),
+    "commentary": tuple(RowCommentary.model_fields),
 }
 _LISTS: Final = ("flags", "missing")
 
@@ -31,26 +34,25 @@ COLUMNS: Final = _columns()
 """The body, then each field of a row in the contract's order; what is nested is spread out."""
 
 
-def scorecard_table(scorecard: Scorecard) -> Table:
+def scorecard_table(scorecard: Mapping[str, Any]) -> Table:
     """Return the body's rows, then each member's."""
-    rows = [_cells(scorecard.body, scorecard.body_name, row) for row in scorecard.rows]
-    for member in scorecard.members:
-        rows += [_cells(member.body, member.body_name, row) for row in member.rows]
-    return Table(COLUMNS, rows)
+    shown = [scorecard, *scorecard["members"]]
+    return Table(COLUMNS, [_cells(each, row) for each in shown for row in each["rows"]])
 
 
-def series_table(series: Series) -> Table:
+def series_table(series: Mapping[str, Any]) -> Table:
     """Return the series' rows, oldest first."""
-    return Table(COLUMNS, [_cells(series.body, series.body_name, row) for row in series.rows])
+    return Table(COLUMNS, [_cells(series, row) for row in series["rows"]])
 
 
-def _cells(body: str, body_name: str, row: ScorecardRow) -> Sequence[Any]:
-    cells: list[Any] = [body, body_name]
-    for field, value in row.model_dump(mode="json").items():
+def _cells(of: Mapping[str, Any], row: Mapping[str, Any]) -> Sequence[Any]:
+    cells: list[Any] = [of["body"], of["body_name"]]
+    for field in ScorecardRow.model_fields:
+        value = row.get(field)
         if field in _NESTED:
-            cells += [None if value is None else value[name] for name in _NESTED[field]]
+            cells += [None if value is None else value.get(name) for name in _NESTED[field]]
         elif field in _LISTS:
-            cells.append(_listed(value))
+            cells.append(_listed(value or ()))
         else:
             cells.append(value)
     return cells

@@ -1,10 +1,10 @@
-"""What can be asked of performance."""
+"""What can be asked of performance, as it is worked on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.kpi.partnerships.use_cases import body_name, open_body
+from services.kpi.partnerships.use_cases import body_name
 from services.kpi.performance.gathering import gather
 from services.kpi.performance.method import METHOD
 from services.kpi.performance.scorecard import SHOWN_IN, member_rows, rows_of, scorecard_row
@@ -21,15 +21,9 @@ if TYPE_CHECKING:
     from shared.web.asking import AsKnown
 
 
-async def read_scorecard(
-    reader: Reader, body: str, period: Period, as_known: AsKnown, view: View | None
-) -> Scorecard:
-    """Return every indicator of a body in a period, and a partnership's members beside it.
-
-    Raises:
-        NotFound: If there is no such body that the caller may read, or nothing is published.
-    """
-    await _open(reader, body, as_known, view)
+async def read_scorecard(reader: Reader, body: str, period: Period, as_known: AsKnown) -> Scorecard:
+    """Return every indicator of an opened body in a period, and a partnership's members beside."""
+    await as_known.apply(reader)
     evidence = await gather(reader, body, period.year)
     return Scorecard(
         body=body,
@@ -53,16 +47,14 @@ async def read_series(
     year: Period,
     by: PeriodType | None,
     as_known: AsKnown,
-    view: View | None,
 ) -> Series:
-    """Return one indicator of a body through a year, by month unless it is reported less often.
+    """Return one indicator of an opened body through a year, as often as it is reported.
 
     Raises:
-        NotFound: If there is no such body that the caller may read, no such indicator, or nothing
-            is published.
+        NotFound: If there is no such indicator.
         Invalid: If the indicator is not reported as often as asked.
     """
-    await _open(reader, body, as_known, view)
+    await as_known.apply(reader)
     evidence = await gather(reader, body, year, only=[indicator])
     defined = evidence.indicators.get(indicator)
     if defined is None:
@@ -81,17 +73,8 @@ async def read_series(
         known_at=as_known.known_at,
         settled=as_known.settled,
         method=dict(METHOD),
-        rows=[scorecard_row(evidence, body, defined, at) for at in _periods(year, step)],
+        rows=[scorecard_row(evidence, body, defined, at) for at in periods_of(year, step)],
     )
-
-
-async def _open(reader: Reader, body: str, as_known: AsKnown, view: View | None) -> None:
-    """Open the working view of a body at an instant."""
-    await open_body(reader, body)
-    if view is View.PUBLISHED:
-        message = "Nothing has been published for this body."
-        raise NotFound(message)
-    await as_known.apply(reader)
 
 
 def _name_of(body: str, evidence: Evidence) -> str:
@@ -113,7 +96,8 @@ def _finest_step(indicator: Indicator) -> PeriodType:
     return next(step for step in PeriodType if indicator.frequency in SHOWN_IN[step])
 
 
-def _periods(year: Period, step: PeriodType) -> Sequence[Period]:
+def periods_of(year: Period, step: PeriodType) -> Sequence[Period]:
+    """Return the months or quarters of a year, or the year itself."""
     if step is PeriodType.MONTH:
         return year.months
     if step is PeriodType.YEAR:

@@ -45,6 +45,14 @@ class PeriodValue(Answer):
     value: Number | None
 
 
+class RowCommentary(Answer):
+    """Why a figure is as it is, what is done about it, and by whom."""
+
+    cause: str
+    action: str | None
+    owner_role: str | None
+
+
 class ScorecardRow(Answer):
     """How one indicator stands in one period."""
 
@@ -74,7 +82,7 @@ class ScorecardRow(Answer):
     direction: Direction | None = Field(
         description="Against the previous period of the same type, by polarity."
     )
-    commentary: str | None
+    commentary: RowCommentary | None = Field(description="The board's text on it.")
     approval: str = Field(description="`none`, `submitted` or `approved`.")
     flags: list[Flag]
     missing: list[Flag] = Field(description="What a value lacks, where it could not be computed.")

@@ -17,6 +17,12 @@ from tests.kpi.views.callers import Kpi
 async def kpi(database: Database) -> AsyncIterator[Kpi]:
     """The service, over an empty database."""
     private, public = new_key_pair()
-    api = SERVICE.api(ServiceSettings(database_url=database.url("kpi"), trusted_key=public))
+    api = SERVICE.api(
+        ServiceSettings(
+            database_url=database.url("kpi"),
+            public_database_url=database.url("kpi", "public"),
+            trusted_key=public,
+        )
+    )
     async with api.router.lifespan_context(api):
         yield Kpi(api, Signer(private))

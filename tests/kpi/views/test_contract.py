@@ -31,7 +31,8 @@ COLUMNS = """
     denominator basis profile variance variance_gbp rag ytd_value ytd_profile ytd_rag target
     target_status target_source forecast_value forecast_low forecast_high forecast_method
     forecast_status forecast_reason same_period_last_year_period same_period_last_year_value
-    direction commentary approval flags missing as_published_in
+    direction commentary_cause commentary_action commentary_owner_role approval flags missing
+    as_published_in
 """.split()  # noqa: SIM905 - as a list literal it would take a line for each
 
 
@@ -146,14 +147,15 @@ async def test_anothers_scorecard_looks_like_one_that_is_not_there(
 
     assert (answer.status_code, series.status_code) == (404, 404)
     assert answer.json()["detail"] == series.json()["detail"]
-    assert answer.json()["detail"] == "There is no such body, or you may not read it."
+    assert answer.json()["detail"] == "Nothing is published here, or you may not read it."
 
 
-async def test_a_scorecard_needs_a_key_that_reads(december: Suite) -> None:
+async def test_a_working_scorecard_needs_a_key_that_reads(december: Suite) -> None:
     where = f"{COUNCIL}/scorecard"
-    nobody = await get(december, where, {}, period="2019-20-M09")
+    asked = {"period": "2019-20-M09", "view": "working"}
+    nobody = await get(december, where, {}, **asked)
     submitter = await december.key(kpi_submit=[COUNCIL])
-    not_a_reader = await get(december, where, submitter, period="2019-20-M09")
+    not_a_reader = await get(december, where, submitter, **asked)
 
     assert (nobody.status_code, not_a_reader.status_code) == (401, 403)
 
@@ -202,7 +204,7 @@ async def test_a_csv_row_says_what_the_json_row_says(december: Suite) -> None:
     # 98.0 x 9 / 12 = 73.5 was to be collected by December; 843 of 1,000 is 84.3.
     assert (row["value"], row["profile"], row["variance"]) == ("84.3", "73.5", "10.8")
     assert (row["rag"], row["variance_gbp"]) == ("green", "108")  # 10.8 % of 1,000
-    assert (row["forecast_value"], row["commentary"], row["missing"]) == ("", "", "")
+    assert (row["forecast_value"], row["commentary_cause"], row["missing"]) == ("", "", "")
     assert row["body_name"] == "Hinckley and Bosworth Borough Council"
 
 

@@ -27,6 +27,12 @@ BODIES = (
     "held_versions",
     "submission_acts",
     "target_versions",
+    "commentary_versions",
+    "releases",
+    "release_acts",
+    "circulated_drafts",
+    "release_voices",
+    "early_access",
     "published_releases",
     "release_endings",
     "frozen_documents",
@@ -59,6 +65,30 @@ INSERTS = {
         "INSERT INTO target_versions (body, year, indicator, recorded_at, status, strict, flags,"
         " set_by, set_by_holder) VALUES ('{body}', '2019-20', 'i', now(), 'tbc', false, '[]', 'c',"
         " 'h')"
+    ),
+    "commentary_versions": (
+        "INSERT INTO commentary_versions VALUES ('{body}', '2019-20-M01', 'i', now(), 'x', null,"
+        " null, 'c', 'h')"
+    ),
+    "releases": (
+        f"INSERT INTO releases VALUES ('{{body}}', '{RELEASED}', now(), '2019-20-Q1', 1, null,"
+        " null, 'c', 'h')"
+    ),
+    "release_acts": (
+        "INSERT INTO release_acts (body, release, recorded_at, act, draft, content_hash, client,"
+        f" holder) VALUES ('{{body}}', '{RELEASED}', now(), 'drafted', 1, 'x', 'c', 'h')"
+    ),
+    "circulated_drafts": (
+        f"INSERT INTO circulated_drafts VALUES ('{{body}}', '{RELEASED}', now(), 1,"
+        " ARRAY['E06000022'], '2019-20-Q1', 't', 'x', '{{}}', now())"
+    ),
+    "release_voices": (
+        f"INSERT INTO release_voices VALUES ('{{body}}', '{RELEASED}', now(), 'west', 'signed', 1,"
+        " 'x', null, 'c', 'h')"
+    ),
+    "early_access": (
+        f"INSERT INTO early_access VALUES ('{{body}}', '{RELEASED}', now(), 'minister', false, 'x',"
+        " 'c', 'h')"
     ),
     "published_releases": (
         "INSERT INTO published_releases VALUES"
@@ -197,3 +227,18 @@ def test_a_code_that_could_leave_its_quotes_is_refused(code: str) -> None:
 def test_a_client_that_could_leave_its_quotes_is_refused() -> None:
     with pytest.raises(ValueError, match="a character that none has"):
         Tenancy("led'ger").as_settings()
+
+
+async def test_a_member_reads_what_was_circulated_to_it_and_writes_none_of_it(
+    runtime: asyncpg.Connection,
+) -> None:
+    """So does another's client with what it was let in to, and neither reads anything else."""
+    member = Tenancy("minister", reads=frozenset({"E06000022"}), writes=frozenset({"E06000022"}))
+    await runtime.execute(member.as_settings())
+    seen = {table: bodies for table, bodies in (await shown(runtime)).items() if bodies}
+
+    assert seen == {"circulated_drafts": [OTHER, MINE], "early_access": [OTHER, MINE]}
+    for table in seen:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with runtime.transaction():
+                await runtime.execute(INSERTS[table].format(body=MINE))

@@ -1,0 +1,1 @@
+"""The board's text on a figure: why it is as it is, what is done about it, and by whom."""

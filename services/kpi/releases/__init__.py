@@ -1,0 +1,1 @@
+"""Releases: what a body means to publish, from its first draft to its hour and after."""

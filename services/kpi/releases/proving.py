@@ -1,0 +1,112 @@
+"""Proving a release: what is frozen against its hashes, the audit, and the versions themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from services.kpi.partnerships.use_cases import open_body
+from services.kpi.releases import sources
+from services.kpi.releases.composing import composed
+from services.kpi.releases.dossier import course_of, words_of
+from services.kpi.releases.parts import parts_of
+from services.kpi.releases.publishing import just_before, whole
+from services.kpi.releases.tables import Act
+from shared.contracts.kpi.releases import (
+    ReleaseVerification,
+    VerifiedDifference,
+    VerifiedFinding,
+)
+from shared.journal import content_hash
+from shared.journal.reading import Wanted, entries_before
+from shared.journal.verifying import Place, follow
+from shared.publication import Finding, verify_release
+from shared.publication.preview import frozen_parts
+from shared.refusals import NotFound
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from services.kpi.releases.parts import Parts
+    from services.kpi.releases.tables import ReleaseAct
+    from shared.publication import Verdict
+    from shared.storage.sessions import Reader
+
+
+_UNREADABLE: Final = (ValueError, TypeError, LookupError, AttributeError, NotFound)
+
+
+async def verify(reader: Reader, body: str, release: UUID) -> ReleaseVerification:
+    """Recompute a release from the versions, as known when it was frozen.
+
+    Raises:
+        NotFound: If there is no such release, or nothing of it is frozen yet.
+    """
+    await open_body(reader, body)
+    course, _ = await course_of(reader, body, release)
+    scheduled = course.scheduled
+    if scheduled is None:
+        message = "Nothing of it is frozen: it was never scheduled."
+        raise NotFound(message)
+    try:
+        parts, changed = await _recomputed(reader, scheduled)
+    except _UNREADABLE:
+        # Whoever changes rows may leave what nobody can read; then what is frozen speaks alone.
+        reader.known_at = None
+        parts = await frozen_parts(reader, body, release)
+        changed = [Finding("unreadable")]
+    verdict = await verify_release(reader, body, release, [*parts[0], *parts[1]])
+    recorded, in_audit = await _audited(reader, scheduled, verdict)
+    findings = [*verdict.findings, *changed, *in_audit]
+    return ReleaseVerification(
+        release=release,
+        holds=not findings,
+        frozen_at=scheduled.recorded_at,
+        manifest_hash=verdict.manifest_hash,
+        recorded_hash=recorded,
+        findings=[_shown(finding) for finding in findings],
+    )
+
+
+async def _recomputed(reader: Reader, scheduled: ReleaseAct) -> tuple[Parts, list[Finding]]:
+    """Return what would have been frozen at that instant, and what was changed in its sources."""
+    told = scheduled.sources or {}
+    origin = sources.read(told, scheduled.body, scheduled.release)
+    # Who was a member then may be none as known now; what it says here was published.
+    await reader.widen(origin.councils, origin.lenders)
+    reader.known_at = just_before(scheduled.recorded_at)
+    changed = await sources.findings(reader, origin, told)
+    course, _ = await course_of(reader, scheduled.body, scheduled.release)
+    content = await composed(reader, scheduled.body, course.begun.period, words_of(course))
+    parts = await whole(reader, course.begun, parts_of(content, course.begun))
+    reader.known_at = None
+    return parts, changed
+
+
+async def _audited(
+    reader: Reader, scheduled: ReleaseAct, verdict: Verdict
+) -> tuple[str | None, list[Finding]]:
+    """Return the hash that the audit has of what was frozen, and what speaks against it."""
+    wanted = Wanted(act=f"release.{Act.SCHEDULED}", subject=f"releases/{scheduled.release}")
+    found = await entries_before(reader, scheduled.body, None, wanted, limit=1)
+    if not found:
+        return None, [Finding("not_in_audit")]
+    (entry,) = found
+    said = {column.key: getattr(entry, column.key) for column in entry.__table__.columns}
+    _, broken = follow([said], Place(entry.sequence - 1, entry.previous_hash))
+    agrees = (
+        broken is None
+        and entry.content_hash == verdict.manifest_hash == scheduled.manifest_hash
+        and entry.details.get("sources") == content_hash(scheduled.sources)
+    )
+    return entry.content_hash, [] if agrees else [Finding("audit_differs")]
+
+
+def _shown(finding: Finding) -> VerifiedFinding:
+    return VerifiedFinding(
+        code=finding.code,
+        address=list(finding.address),
+        differences=[
+            VerifiedDifference(pointer=one.pointer, frozen=one.frozen, recomputed=one.recomputed)
+            for one in finding.differences
+        ],
+    )

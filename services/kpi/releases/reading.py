@@ -1,0 +1,92 @@
+"""Reading releases: lists, changes, and a document as it is or would be published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.kpi.partnerships.use_cases import open_body
+from services.kpi.releases.composing import composed
+from services.kpi.releases.dossier import course_of, courses_of, words_of
+from services.kpi.releases.parts import changes_of, parts_of
+from services.kpi.releases.publishing import whole
+from services.kpi.releases.states import State
+from services.kpi.releases.tables import Act
+from shared.publication.preview import frozen_parts
+from shared.refusals import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from services.kpi.releases.dossier import Course
+    from services.kpi.releases.parts import Parts
+    from services.kpi.releases.tables import ReleaseBegun
+    from shared.contracts.kpi.releases import ReleaseChanges
+    from shared.publication import Document
+    from shared.storage.sessions import Reader
+
+
+async def states_of(
+    reader: Reader, body: str, releases: Sequence[ReleaseBegun]
+) -> Mapping[UUID, tuple[Course, State]]:
+    """Return the course and the state of each of these releases.
+
+    What an approved one would say now is composed for it: only then does its approval hold.
+    """
+    beside = await courses_of(reader, body, *{one.period for one in releases})
+    now = await reader.now()
+    states = {}
+    for one in releases:
+        course, state = beside.by_id[one.id], beside.state_of(one.id, now)
+        if state is State.APPROVED:
+            content = await composed(reader, body, one.period, words_of(course))
+            is_current = content.hash == course.drafted.content_hash
+            state = beside.state_of(one.id, now, is_current=is_current)
+        states[one.id] = (course, state)
+    return states
+
+
+async def changes_of_release(
+    reader: Reader, body: str, release: UUID, against: UUID | None
+) -> ReleaseChanges:
+    """Return what a release changes against another; the one that it corrects, unless told.
+
+    Raises:
+        NotFound: If there is no such release, or nothing was frozen of the other.
+    """
+    await open_body(reader, body)
+    course, beside = await course_of(reader, body, release)
+    other = against or course.begun.supersedes
+    parts = await _parts(reader, course)
+    if other is None:
+        return changes_of(parts, None, course.begun)
+    frozen = beside.by_id.get(other)
+    if frozen is None or not frozen.last(Act.SCHEDULED):
+        message = "No other release of the period is frozen under this id."
+        raise NotFound(message)
+    before = await frozen_parts(reader, body, other)
+    return changes_of(parts, before, course.begun).model_copy(update={"supersedes": other})
+
+
+async def document_of(reader: Reader, body: str, release: UUID, kind: str, key: str) -> Document:
+    """Return a document as it is frozen, or as it would be now.
+
+    Raises:
+        NotFound: If there is no such release, or no such document in it.
+    """
+    await open_body(reader, body)
+    course, _ = await course_of(reader, body, release)
+    documents, _ = await _parts(reader, course)
+    found = next((part for part in documents if (part.kind, part.key) == (kind, key)), None)
+    if found is None:
+        message = "The release has no such document."
+        raise NotFound(message)
+    return found
+
+
+async def _parts(reader: Reader, course: Course) -> Parts:
+    begun = course.begun
+    if course.last(Act.SCHEDULED):
+        return await frozen_parts(reader, begun.body, begun.id)
+    content = await composed(reader, begun.body, begun.period, words_of(course))
+    return await whole(reader, begun, parts_of(content, begun))

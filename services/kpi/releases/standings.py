@@ -1,0 +1,114 @@
+"""Reading where a release stands: what was done, what it would say now, and who said what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.kpi.commentary.queries import commentary_of_year
+from services.kpi.partnerships.use_cases import open_body
+from services.kpi.releases import queries
+from services.kpi.releases.changing import say_the_same
+from services.kpi.releases.composing import composed
+from services.kpi.releases.dossier import course_of, words_of
+from services.kpi.releases.parts import parts_of
+from services.kpi.releases.states import WORKED_ON, Stand
+from services.kpi.releases.tables import Act, Voice
+from shared.calendar.periods import Period
+from shared.publication.preview import frozen_parts
+from shared.security.hands import Hand
+from shared.security.scopes import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from services.kpi.releases.content import Content
+    from services.kpi.releases.dossier import Course, Courses
+    from services.kpi.releases.tables import ReleaseVoice
+    from shared.security.principal import Principal
+    from shared.storage.sessions import Reader
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A release as it stands.
+
+    Attributes:
+        content: What it would say now, while it is worked on.
+        voices: What its members said.
+    """
+
+    stand: Stand
+    course: Course
+    beside: Courses
+    content: Content | None
+    voices: Sequence[ReleaseVoice]
+
+
+async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal) -> Standing:
+    """Return where a release stands.
+
+    Raises:
+        NotFound: If there is no such release, or the caller may not read its body.
+    """
+    await open_body(reader, body)
+    course, beside = await course_of(reader, body, release)
+    now = await reader.now()
+    state = beside.state_of(release, now)
+    content = None
+    if state in WORKED_ON:
+        content = await composed(reader, body, course.begun.period, words_of(course))
+    signed_hash = course.drafted.content_hash
+    is_current = content is None or content.hash == signed_hash
+    voices = await queries.voices_on(reader, body, release)
+    signed = {
+        one.body for one in voices if one.what == Voice.SIGNED and one.content_hash == signed_hash
+    }
+    members = content.members if content is not None else ()
+    circulated = course.last(Act.CIRCULATED)
+    scheduled = course.last(Act.SCHEDULED)
+    stand = Stand(
+        body=body,
+        id=release,
+        state=beside.state_of(release, now, is_current=is_current),
+        content_hash=signed_hash,
+        now=now,
+        is_joint=bool(members),
+        is_current=is_current,
+        differs=content is None or await _differs(reader, course, beside, content),
+        drafters=[Hand(act.client, act.holder) for act in course.acts if act.act == Act.DRAFTED],
+        setters=await setters_of(reader, body, course.begun.period, by=by),
+        unapproved=() if content is None else content.unapproved,
+        unsigned=[member for member in members if member not in signed],
+        comments_by=None if circulated is None else circulated.comments_by,
+        publish_at=None if scheduled is None else scheduled.publish_at,
+        is_latest=beside.is_latest(release, now),
+    )
+    return Standing(stand, course, beside, content, voices)
+
+
+async def setters_of(reader: Reader, body: str, period: str, *, by: Principal) -> Sequence[Hand]:
+    """Return who set a target of the year, or wrote commentary on the period or a month of it.
+
+    It is read for those alone who may approve: nobody else is told.
+    """
+    if not by.may(Scope.KPI_APPROVE, body):
+        return ()
+    at = Period.parse(period)
+    said = await commentary_of_year(reader, [body], str(at.year))
+    shown = {str(one) for one in (at, *at.months)}
+    writers = [Hand(one.set_by, one.set_by_holder) for one in said if one.period in shown]
+    return [*await queries.target_setters(reader, body, str(at.year)), *writers]
+
+
+async def _differs(reader: Reader, course: Course, beside: Courses, content: Content) -> bool:
+    """Return whether a release says anything else than the one that it corrects.
+
+    What was withdrawn is public no more, so that the same may be said again.
+    """
+    corrected = course.begun.supersedes
+    if corrected is None or beside.by_id[corrected].last(Act.WITHDRAWN):
+        return True
+    before = await frozen_parts(reader, course.begun.body, corrected)
+    return not say_the_same(before, parts_of(content, course.begun))

@@ -1,0 +1,77 @@
+"""Publications over HTTP: anyone reads them, and sees nothing before its hour."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import Path
+from starlette.responses import Response
+
+from services.kpi.views import publications as use_cases
+from shared.contracts.answers import Page
+from shared.contracts.kpi.publications import (
+    Publication,
+    PublicationContents,
+    PublicationVerification,
+)
+from shared.contracts.values import BodyCode, PeriodText
+from shared.web.asking import Asked, KnownAt
+from shared.web.callers import Anyone
+from shared.web.routing import OperationRouter, PublicReads
+
+publications = OperationRouter(prefix="/v1/kpi/bodies/{body}/publications", tags=["publications"])
+
+_ANY_DOCUMENT: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The bytes that were published, in the media type that they were."}
+}
+
+
+@publications.get("")
+async def list_publications(
+    body: BodyCode, public: PublicReads, asked: Asked, as_known: KnownAt, _: Anyone
+) -> Page[Publication]:
+    """List what a body has published, newest first. Nobody needs a key for it."""
+    after: Any = asked.after_key(datetime.fromisoformat, UUID)
+    found = await use_cases.list_publications(
+        public, body, as_known, limit=asked.look_ahead, after=after
+    )
+    return asked.page(found, key=lambda shown: (shown.publish_at, shown.id), show=lambda s: s)
+
+
+@publications.get("/{publication_id}")
+async def read_publication(
+    body: BodyCode, publication_id: UUID, public: PublicReads, _: Anyone
+) -> PublicationContents:
+    """Read one publication: what it holds, what it corrects, and whether it was withdrawn."""
+    return await use_cases.read_publication(public, body, publication_id)
+
+
+@publications.get(
+    "/{publication_id}/documents/{kind}/{subject}/{period}",
+    response_model=dict[str, Any],
+    responses=_ANY_DOCUMENT,
+)
+async def read_published_document(
+    body: BodyCode,
+    publication_id: UUID,
+    kind: Annotated[str, Path(pattern="^[a-z][a-z-]{0,39}$", examples=["scorecard"])],
+    subject: BodyCode,
+    period: PeriodText,
+    public: PublicReads,
+    _: Anyone,
+) -> Response:
+    """Read a document of a publication, byte for byte as it was published and hashed.
+
+    The publication's `documents` name each one's `kind`, and its `key`: `<subject>/<period>`.
+    """
+    key = f"{subject}/{period}"
+    found = await use_cases.published_part(public, body, publication_id, kind, key)
+    return Response(found.content, media_type=found.media_type)
+
+
+@publications.get("/{publication_id}/verify")
+async def verify_publication(
+    body: BodyCode, publication_id: UUID, public: PublicReads, _: Anyone
+) -> PublicationVerification:
+    """Hash all that a publication holds anew, and compare it with what was published."""
+    return await use_cases.verify_publication(public, body, publication_id)

@@ -1,0 +1,167 @@
+"""Scorecards and series as they were published: frozen, for anyone.
+
+A scorecard is answered in the very bytes that were frozen. A series is put together from the frozen
+rows of each period, and so may come from several publications; each row names its own.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from services.kpi.views.use_cases import periods_of
+from shared.calendar.periods import Period, PeriodType
+from shared.contracts.kpi.performance import ScorecardRow, View
+from shared.contracts.kpi.vocabulary import Rag
+from shared.contracts.values import instant_text
+from shared.publication import (
+    Published,
+    PublishedRow,
+    Tombstone,
+    canonical_json,
+    document_by_anyone,
+    rows_by_anyone,
+)
+from shared.refusals import NotFound, Withdrawn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
+
+    from shared.storage.public import Public
+    from shared.web.asking import AsKnown
+
+SCORECARD: Final = "scorecard"
+"""The kind of document; its key is `<body>/<period>`."""
+
+NOTHING: Final = "Nothing is published here, or you may not read it."
+"""The one answer about what is not there, not public yet, or not the caller's."""
+
+_SAME_IN_A_YEAR: Final = ("indicator", "title", "unit", "decimals", "polarity", "accumulation")
+"""What rows of one indicator share, so that one can say it for a period without a row."""
+
+
+async def published_scorecard(
+    public: Public, body: str, period: Period, as_known: AsKnown, release: UUID | None
+) -> bytes:
+    """Return a body's newest public scorecard of a period, byte for byte.
+
+    Raises:
+        NotFound: If nothing is published.
+        Withdrawn: If it was taken back.
+        FutureInstant: If the instant lies ahead.
+    """
+    until = await as_known.published_by(public)
+    found = await document_by_anyone(
+        public, SCORECARD, f"{body}/{period}", release=release, known_at=until
+    )
+    return standing(found).content
+
+
+def standing(found: Published | Tombstone | None) -> Published:
+    """Return what was found, if it stands.
+
+    Raises:
+        NotFound: If there is nothing.
+        Withdrawn: If it was taken back, with when and why.
+    """
+    if found is None:
+        raise NotFound(NOTHING)
+    if isinstance(found, Tombstone):
+        message = "This was published, and withdrawn since; 'reason' says why."
+        raise Withdrawn(
+            message,
+            extra={
+                "publication": str(found.release),
+                "withdrawn_at": instant_text(found.withdrawn_at),
+                "reason": found.reason,
+            },
+        )
+    return found
+
+
+async def published_series(
+    public: Public,
+    body: str,
+    indicator: str,
+    year: Period,
+    by: PeriodType | None,
+    as_known: AsKnown,
+    release: UUID | None,
+) -> bytes:
+    """Return one indicator of a body through a year as published, in canonical JSON.
+
+    Raises:
+        NotFound: If nothing is published.
+        Withdrawn: If all of it was taken back.
+        FutureInstant: If the instant lies ahead.
+    """
+    until = await as_known.published_by(public)
+    found = await rows_by_anyone(
+        public, body, indicator, _span(year), release=release, known_at=until
+    )
+    card = await _scorecard_beside(public, found)
+    rows = {row.period: None if row.document is None else json.loads(row.document) for row in found}
+    step = by or min((Period.parse(period).type for period in rows), key=list(PeriodType).index)
+    return canonical_json(
+        {
+            "body": body,
+            "body_name": card["body_name"],
+            "indicator": indicator,
+            "year": str(year),
+            "view": View.PUBLISHED,
+            "known_at": as_known.known_at,
+            "settled": True,
+            "method": card["method"],
+            "rows": _complete(rows, map(str, periods_of(year, step))),
+        }
+    )
+
+
+def _span(year: Period) -> tuple[str, str]:
+    """Return the first and the last period of a year, as their text sorts."""
+    return str(year), str(year.months[-1].quarter)
+
+
+async def _scorecard_beside(public: Public, found: Sequence[PublishedRow]) -> Mapping[str, Any]:
+    """Return the scorecard of the newest row: it says what rows don't, such as the body's name.
+
+    Raises:
+        NotFound: If there is no row.
+        Withdrawn: If none of them stands.
+    """
+    if not found:
+        raise NotFound(NOTHING)
+    newest = max(found, key=lambda row: (row.document is not None, row.publish_at, row.period))
+    key = f"{newest.subject}/{newest.period}"
+    beside = await document_by_anyone(public, SCORECARD, key, release=newest.release)
+    said: Mapping[str, Any] = json.loads(standing(beside).content)
+    return said
+
+
+def _complete(
+    rows: Mapping[str, Mapping[str, Any] | None], periods: Iterable[str]
+) -> list[Mapping[str, Any]]:
+    """Return a row for each period; one without figures says why."""
+    sibling = next(row for row in rows.values() if row is not None)
+    return [_shown(rows, period, sibling) for period in periods]
+
+
+def _shown(
+    rows: Mapping[str, Mapping[str, Any] | None], period: str, sibling: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    fields: dict[str, Any] = dict.fromkeys(ScorecardRow.model_fields)
+    row = rows.get(period)
+    if row is not None:
+        return fields | dict(row)  # one of years ago lacks what came later
+    code, detail = (
+        ("withdrawn", "What was published for this period was withdrawn.")
+        if period in rows
+        else ("not_published", "Nothing is published for this period.")
+    )
+    return (
+        fields
+        | {name: sibling[name] for name in _SAME_IN_A_YEAR}
+        | {"period": period, "rag": Rag.NONE, "ytd_rag": Rag.NONE, "approval": "none"}
+        | {"flags": [], "missing": [{"code": code, "detail": detail, "body": None}]}
+    )

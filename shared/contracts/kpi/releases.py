@@ -1,0 +1,283 @@
+"""Releases: drafts, consultation, sign-off, the hour, and what came of it."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.answers import AllowedAction
+from shared.contracts.kpi.performance import Scorecard
+from shared.contracts.models import Answer, Sent
+from shared.contracts.values import (
+    BodyCode,
+    IndicatorCode,
+    Instant,
+    Line,
+    Paragraph,
+    PeriodText,
+)
+
+
+class ReleaseSent(Sent):
+    """A release to begin."""
+
+    period: PeriodText
+    title: Line = Field(examples=["Revenues and benefits, October to December 2019"])
+    text: Paragraph | None = Field(default=None, description="What readers are told beside it.")
+
+
+class DraftSent(Sent):
+    """Another draft; what is left out stays as it was."""
+
+    title: Line | None = None
+    text: Paragraph | None = Field(default=None, description="Null takes the text away.")
+
+
+class ScheduleSent(Sent):
+    """The hour of publication."""
+
+    publish_at: Instant
+
+
+class ReasonSent(Sent):
+    """Why a release is cancelled, or withdrawn."""
+
+    reason: Paragraph
+
+
+class CorrectionSent(DraftSent):
+    """Why a published release is corrected. What else is left out stays as it was."""
+
+    reason: Paragraph
+
+
+class CommentSent(Sent):
+    """A member's comment on what was circulated to it."""
+
+    text: Paragraph
+
+
+class EarlyAccessSent(Sent):
+    """Who may see a release before its hour, and why."""
+
+    client: UUID = Field(description="The client's id.")
+    justification: Paragraph
+
+
+class FigureNamed(Answer):
+    """A figure, by its natural key."""
+
+    body: BodyCode
+    indicator: IndicatorCode
+    period: PeriodText
+
+
+class MemberVoice(Answer):
+    """What a member said: a comment, or that it signs what was circulated."""
+
+    body: BodyCode
+    what: str = Field(description="`comment` or `signed`.")
+    recorded_at: Instant
+    draft: int
+    content_hash: str = Field(description="Of what it speaks of.")
+    text: str | None
+    in_time: bool = Field(description="Whether it came by `comments_by`; it counts in any case.")
+    client: str
+    holder: str
+
+
+class MemberStand(Answer):
+    """Whether a member has signed what the release says now."""
+
+    body: BodyCode
+    body_name: str
+    has_signed: bool
+
+
+class ReleaseAct(Answer):
+    """What was done to a release."""
+
+    act: str = Field(
+        description="`drafted`, `circulated`, `approved`, `scheduled`, `cancelled` or `withdrawn`."
+    )
+    recorded_at: Instant
+    draft: int
+    content_hash: str
+    comments_by: Instant | None
+    publish_at: Instant | None
+    reason: str | None
+    client: str
+    holder: str
+
+
+class ReleaseSummary(Answer):
+    """A release in short."""
+
+    id: UUID
+    body: BodyCode
+    period: PeriodText
+    number: int = Field(description="Counts a body's releases of a period that weren't cancelled.")
+    state: str = Field(
+        description="`draft`, `consultation`, `approved`, `scheduled`, `published`, `superseded`, "
+        "`cancelled` or `withdrawn`."
+    )
+    title: str
+    draft: int = Field(description="The number of the newest draft.")
+    drafted_at: Instant
+    content_hash: str = Field(
+        description="SHA-256 over all that the newest draft says. Signatures and the approval are "
+        "bound to it."
+    )
+    comments_by: Instant | None
+    publish_at: Instant | None
+    supersedes: UUID | None = Field(description="The release that it corrects.")
+    reason: str | None = Field(description="Why it corrects that.")
+
+
+class Release(ReleaseSummary):
+    """A release as it stands."""
+
+    text: str | None
+    is_current: bool = Field(
+        description="False if figures, targets or commentary say something else than the newest "
+        "draft: take another."
+    )
+    unapproved: list[FigureNamed] = Field(
+        description="Figures that it shows or is worked out from, and that await approval."
+    )
+    members: list[MemberStand] = Field(description="Of a partnership, in this period.")
+    voices: list[MemberVoice] = Field(description="What the members said, oldest first.")
+    acts: list[ReleaseAct] = Field(description="Oldest first.")
+    manifest_hash: str | None = Field(description="Over all that is frozen, once it is.")
+    allowed_actions: list[AllowedAction]
+
+
+class ReleaseText(Answer):
+    """The text of a release, frozen as its document of the kind `text`."""
+
+    release: UUID
+    body: BodyCode
+    body_name: str
+    period: PeriodText
+    number: int
+    title: str
+    text: str | None
+    supersedes: UUID | None
+    reason: str | None
+
+
+class FieldChange(Answer):
+    """A field that says something else."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+class RowChange(Answer):
+    """A row that says something else, is new, or is gone."""
+
+    subject: BodyCode
+    indicator: IndicatorCode
+    period: PeriodText
+    change: str = Field(description="`added`, `removed` or `changed`.")
+    rag_changed: bool
+    fields: list[FieldChange]
+
+
+class DocumentChange(Answer):
+    """A document that says something else, is new, or is gone."""
+
+    kind: str
+    key: str
+    change: str = Field(description="`added`, `removed` or `changed`.")
+
+
+class ReleaseChanges(Answer):
+    """What a release changes against the one that it corrects, frozen as the kind `changes`."""
+
+    release: UUID
+    body: BodyCode
+    period: PeriodText
+    supersedes: UUID | None = Field(description="Null if it corrects none: nothing is changed.")
+    reason: str | None
+    rag_changed: bool
+    documents: list[DocumentChange]
+    rows: list[RowChange]
+    text: list[FieldChange] = Field(description="Title and text.")
+
+
+class VerifiedDifference(Answer):
+    """A place where what is frozen and what the versions say differ."""
+
+    pointer: str
+    frozen: Any
+    recomputed: Any
+
+
+class VerifiedFinding(Answer):
+    """Something that is not as it was published."""
+
+    code: str = Field(
+        description="`manifest_changed`, `content_changed`, `recomputed_differs`, "
+        "`not_recomputed`, `not_frozen`; `source_changed`, of a table that it came from, or "
+        "`unreadable`; of the audit: `not_in_audit`, `audit_differs`."
+    )
+    address: list[str] = Field(
+        description="Kind and key of a document; subject, indicator and period of a row."
+    )
+    differences: list[VerifiedDifference]
+
+
+class ReleaseVerification(Answer):
+    """Whether what is frozen is what was published, and what the versions still say."""
+
+    release: UUID
+    holds: bool
+    frozen_at: Instant
+    manifest_hash: str = Field(description="Worked out anew from what is stored.")
+    recorded_hash: str | None = Field(description="As the audit chain has it.")
+    findings: list[VerifiedFinding]
+
+
+class ConsultationSummary(Answer):
+    """A draft that was circulated to a member, in short."""
+
+    release: UUID
+    body: BodyCode = Field(description="The partnership that means to publish it.")
+    period: PeriodText
+    title: str
+    draft: int
+    state: str = Field(description="`open`; or `closed`, once it is decided or replaced.")
+    content_hash: str
+    circulated_at: Instant
+    comments_by: Instant
+
+
+class DraftContent(Answer):
+    """All that a draft says."""
+
+    title: str
+    text: str | None
+    reason: str | None
+    scorecards: list[Scorecard]
+
+
+class Consultation(ConsultationSummary):
+    """A draft that was circulated to a member, and what the member said of it."""
+
+    content: dict[str, Any] = Field(
+        description="All that the draft says: `title`, `text`, `reason` and `scorecards`."
+    )
+    voices: list[MemberVoice] = Field(description="The member's own, oldest first.")
+    allowed_actions: list[AllowedAction]
+
+
+class EarlyAccess(Answer):
+    """That a client may see a release before its hour; or might."""
+
+    client: UUID
+    justification: str
+    granted_at: Instant
+    granted_by: str
+    ended_at: Instant | None
