@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import os
 import sys
@@ -99,8 +100,20 @@ def listen(name: str, make: Callable[[], ASGIApp], host: str, port: int) -> int:
             timeout_graceful_shutdown=GRACE,
         )
     )
+    _spare_the_collector()
     server.run()
     return 0 if server.started else 3
+
+
+def _spare_the_collector() -> None:
+    """Look for garbage less often, and never among what was there before the first request.
+
+    A file of a hundred thousand rows makes objects by the million and hardly a cycle. Measured: the
+    usual thresholds cost a tenth of the time that it takes.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _name(fault: Any) -> str:

@@ -3,7 +3,7 @@
 A service uses what stands here; the rooms behind are the journal's own.
 """
 
-from shared.journal.chain import hold, hold_still, hold_too
+from shared.journal.chain import answer_for, hold, hold_still
 from shared.journal.record import (
     Event,
     canonical,
@@ -16,11 +16,11 @@ from shared.journal.tables import add_journal
 __all__ = [
     "Event",
     "add_journal",
+    "answer_for",
     "canonical",
     "content_hash",
     "content_hash_of_list",
     "hold",
     "hold_still",
-    "hold_too",
     "record",
 ]

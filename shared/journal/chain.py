@@ -73,16 +73,20 @@ _MOVED: Final = Prepared(
 )
 
 _held: WeakKeyDictionary[Transaction, dict[str, Head]] = WeakKeyDictionary()
+_told: WeakKeyDictionary[Transaction, set[str]] = WeakKeyDictionary()
 
 
 def held_bodies(tx: Transaction) -> list[str]:
-    """Return the bodies that a transaction has written to, in order."""
-    return sorted(_held.get(tx, {}))
+    """Return the bodies that a transaction has written to, or answers for, in order."""
+    return sorted(_held.get(tx, {}).keys() | _told.get(tx, set()))
 
 
-def hold_too(tx: Transaction, other: Transaction) -> None:
-    """Let *tx* answer for the bodies that *other*, committed by now, has written to."""
-    _held.setdefault(tx, {}).update(_held.get(other, {}))
+def answer_for(tx: Transaction, other: Transaction) -> None:
+    """Let *tx* answer for the bodies that *other*, committed by now, has written to.
+
+    It holds none of them by that.
+    """
+    _told.setdefault(tx, set()).update(held_bodies(other))
 
 
 async def hold(tx: Transaction, body: str) -> Head:

@@ -7,14 +7,14 @@ import io
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from shared.refusals import Fault, Invalid, Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_LONGEST_LINE: Final = 1024 * 1024
+_LONGEST_ROW: Final = 1024 * 1024
 
 
 class SheetLine(NamedTuple):
@@ -44,23 +44,26 @@ class Sheet:
 
     Raises:
         Malformed: If it is not UTF-8, a quote is never closed, a cell passes the 131,072 characters
-            that the standard library takes, or a line a million; now, or when `lines` comes to it.
+            that the standard library takes, or a row a million; now, or when `lines` comes to it.
         Invalid: If a column is unknown, stands twice, or is required and missing.
     """
 
     def __init__(self, file: IO[bytes], *, columns: Sequence[str], required: Sequence[str]) -> None:
         self._file = file
         with _opened(file) as text:
-            self.header = [name.strip().lower() for name in next(_parsed(text), [])]
+            cells = next(csv.reader(_Bounded(text), strict=True), [])
+            self.header = [name.strip().lower() for name in cells]
         _check_header(self.header, columns, required)
 
     def lines(self) -> Iterator[SheetLine]:
         """Yield the data rows as they stand."""
         with _opened(self._file) as text:
-            parsed = _parsed(text)
+            bounded = _Bounded(text)
+            parsed = csv.reader(bounded, strict=True)
             next(parsed, None)
             number, line = 0, parsed.line_num + 1
             for cells in parsed:
+                bounded.spent = 0
                 stripped = [cell.strip() for cell in cells]
                 if any(stripped):
                     number += 1
@@ -103,17 +106,29 @@ def _opened(file: IO[bytes]) -> Iterator[IO[str]]:
             text.detach()
 
 
-def _parsed(text: IO[str]) -> Any:
-    return csv.reader(_bounded(text), strict=True)
+class _Bounded:
+    """Lines of text, of which no row may take so many that they fill the memory.
 
+    Attributes:
+        spent: Characters of the row that is being read; whoever reads rows sets it back after each.
+    """
 
-def _bounded(text: IO[str]) -> Iterator[str]:
-    """Yield lines, of which none may fill the memory before anybody has counted its cells."""
-    for line in iter(partial(text.readline, _LONGEST_LINE + 1), ""):
-        if len(line) > _LONGEST_LINE:
-            message = f"a line has more than {_LONGEST_LINE:,} characters"
+    def __init__(self, text: IO[str]) -> None:
+        self.spent = 0
+        self._read = partial(text.readline, _LONGEST_ROW + 1)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._read()
+        if not line:
+            raise StopIteration
+        self.spent += len(line)
+        if self.spent > _LONGEST_ROW:
+            message = f"a row has more than {_LONGEST_ROW:,} characters"
             raise csv.Error(message)
-        yield line
+        return line
 
 
 def _check_header(header: list[str], columns: Sequence[str], required: Sequence[str]) -> None:

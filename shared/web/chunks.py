@@ -10,14 +10,18 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any, Final, TypeVar
 
+import structlog
 from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
 from shared import deadlines
-from shared.journal import hold_too
-from shared.refusals import PartlyKept, Unavailable
+from shared.journal import answer_for
+from shared.refusals import InternalFault, PartlyKept, Refusal, Unavailable
 from shared.storage.sessions import Transaction, writing
+from shared.web.problems import refusal_for
+
+log = structlog.get_logger()
 
 Chunk = TypeVar("Chunk")
 Kept = TypeVar("Kept")
@@ -60,6 +64,11 @@ class Chunks:
         self._limit.reschedule(asyncio.get_running_loop().time() + self._seconds)
         await self._tx.say(_STAY)
 
+    def keep_whole(self) -> None:
+        """Give a payload that is kept as a whole, once it is read, the time of one transaction."""
+        end = asyncio.get_running_loop().time() + deadlines.WRITE
+        self._limit.reschedule(min(end, self._limit.when() or end))
+
     async def keep_each(
         self,
         chunks: AsyncIterator[Chunk],
@@ -73,7 +82,8 @@ class Chunks:
 
         Raises:
             Unavailable: If too many such payloads are under way.
-            PartlyKept: If a chunk failed after another was committed.
+            PartlyKept: If a chunk failed after another was committed. What is wrong with the
+                payload itself stays as it is: posting the same again would not mend it.
         """
         if self._room.places.locked():
             message = "Other large files are being taken in just now."
@@ -83,7 +93,10 @@ class Chunks:
             try:
                 return await under_way.keep_each(chunks, keep)
             except Exception as error:
-                if under_way.committed and not rehearse:
+                theirs = isinstance(error, Refusal) and error.status < PartlyKept.status
+                if under_way.committed and not theirs:
+                    if isinstance(refusal_for(error), InternalFault):
+                        log.warning("a chunk failed", exc_info=error)  # the answer won't say so
                     raise PartlyKept from error
                 raise
 
@@ -126,7 +139,7 @@ class _UnderWay:
             except _Rehearsed as rehearsed:
                 return rehearsed.kept  # type: ignore[no-any-return]  # what *keep* returned
         self.committed += 1
-        hold_too(self._tx, own)
+        answer_for(self._tx, own)
         return kept
 
 

@@ -208,12 +208,12 @@ class OperationRouter(APIRouter):
         super().add_api_route(path, endpoint, **options)
 
 
-def _reader(request: Request) -> Reader:
+async def _reader(request: Request) -> Reader:
     reader: Reader = request.state.reader
     return reader
 
 
-def _transaction(request: Request) -> Transaction:
+async def _transaction(request: Request) -> Transaction:
     tx: Transaction = request.state.reader
     return tx
 

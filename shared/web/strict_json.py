@@ -7,6 +7,7 @@ each is refused. Numbers with a point become Decimals, exactly as written.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NoReturn
 
@@ -49,8 +50,8 @@ def read_json(content: bytes) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     document = dict(pairs)
     if len(document) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)[:_LONGEST_NAME]
+        times = Counter(name for name, _ in pairs)
+        twice = next(name for name, number in times.items() if number > 1)[:_LONGEST_NAME]
         message = "An object has the same key twice."
         raise Invalid(message, errors=[Fault("duplicate_key", f"{twice!r} stands twice.")])
     return document

@@ -72,8 +72,15 @@ class AuditedServices:
         Raises:
             FutureInstant: If a service finds that `known_at` lies ahead of its clock.
         """
-        asked = (self._ask_one(service, question, kind) for service in self._services)
-        return list(await asyncio.gather(*asked))
+        try:
+            async with asyncio.TaskGroup() as group:
+                asked = [
+                    group.create_task(self._ask_one(service, question, kind))
+                    for service in self._services
+                ]
+        except* FutureInstant as refused:
+            raise refused.exceptions[0] from None
+        return [task.result() for task in asked]
 
     async def _ask_one(
         self, service: Upstream, question: Question, kind: type[Told]

@@ -9,12 +9,13 @@ EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
 """Enough digits for any sum or quotient of stored numbers before it is rounded once."""
 
 _KEPT: Final = Decimal("0.000001")
+_NOTHING: Final = Decimal("0.000000")
 
 
 def kept(value: Decimal) -> Decimal:
     """Return *value* as it is stored: 6 decimals, half-even, never minus zero."""
-    # Adding zero turns -0 into 0, which a quotient of a small refund can round to.
-    return EXACT.add(value.quantize(_KEPT, context=EXACT), Decimal(0))
+    rounded = EXACT.quantize(value, _KEPT)
+    return rounded or _NOTHING  # a quotient of a small refund can round to -0
 
 
 def shown(value: Decimal, decimals: int) -> Decimal:

@@ -61,7 +61,7 @@ async def read_council(code: CouncilCode, _: AnyCaller) -> CouncilEntry:
 async def list_partnerships(
     reader: Reads, asked: Asked, as_known: KnownAt, _: AnyCaller
 ) -> Page[Partnership]:
-    """List every partnership with its members, by name."""
+    """List every partnership with its members, by slug."""
     await as_known.apply(reader)
     after = asked.after(str)
     found = await queries.partnerships_after(reader, after, limit=asked.look_ahead)

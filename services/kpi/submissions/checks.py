@@ -90,8 +90,10 @@ Key = tuple[str, str, str]
 
 def duplicates(*keys: Iterable[Key | None]) -> frozenset[Key]:
     """Return the natural keys that stand more than once; a row that has none counts for nothing."""
-    times = Counter(key for some in keys for key in some if key is not None)
-    return frozenset(key for key, number in times.items() if number > 1)
+    every = [key for some in keys for key in some if key is not None]
+    if len(set(every)) == len(every):  # as nearly always
+        return frozenset()
+    return frozenset(key for key, number in Counter(every).items() if number > 1)
 
 
 def without_duplicates(drafts: Sequence[Draft], twice: Collection[Key]) -> list[Draft]:

@@ -7,6 +7,8 @@ chunks, each by itself: what is committed stays, and the same file posted again 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from services.kpi.submissions.checks import judge
@@ -24,11 +26,11 @@ from shared.sheets.gathering import Gathering
 from shared.storage.columns import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from services.kpi.submissions.keeping import Source
     from services.kpi.submissions.use_cases import Terms
-    from shared.contracts.kpi.submissions import BatchResult
+    from shared.contracts.kpi.submissions import BatchResult, RowResult
     from shared.security.principal import Principal
     from shared.sheets.reading import Sheet, SheetLine
     from shared.storage.sessions import Transaction
@@ -69,16 +71,22 @@ async def submit_file(
             raise nothing_granted()
         world = await world_of(tx, bodies.granted, bodies=gathering.counts.keys())
         if gathering.total <= MOST_ROWS:
+            chunks.keep_whole()
             batch = Batch(new_id(), source, by, world)
             parts = [part async for part in parts_of(gathering, sheet, at_most=MOST_ROWS)]
             return answer(batch, terms, await _take_each(tx, sheet, parts, batch))
         batch = Batch(new_id(), source, by, world, tells_all=False)
+        told = _Told()
+
+        async def keep(own: Transaction, chunk: Iterable[Part]) -> list[Taken]:
+            return told.shortened(await _take_each(own, sheet, chunk, batch))
+
         kept = await chunks.keep_each(
             together(parts_of(gathering, sheet, at_most=CHUNK), CHUNK),
-            lambda own, chunk: _take_each(own, sheet, chunk, batch),
+            keep,
             rehearse=terms.mode is Mode.VALIDATE,
         )
-        return answer(batch, terms, _in_short(kept))
+        return answer(batch, terms, [*chain.from_iterable(kept), told.in_short])
 
 
 async def _take_each(
@@ -100,10 +108,23 @@ async def _take(tx: Transaction, sheet: Sheet, part: Part, batch: Batch) -> Take
     return await take(tx, part.body, drafts, plain, batch)
 
 
-def _in_short(kept: Iterable[Iterable[Taken]]) -> Iterator[Taken]:
-    """Yield what became of each part, with the results of the first rejected or held rows."""
-    room = MOST_TOLD
-    for taken in kept:
+class _Told:
+    """The first rejected or held rows of a file; a million of them would fill the memory."""
+
+    def __init__(self) -> None:
+        self._first: list[RowResult] = []
+
+    @property
+    def in_short(self) -> Taken:
+        """What is told of them; `counts` are told elsewhere."""
+        return Taken(Counter(), self._first)
+
+    def shortened(self, taken: Iterable[Taken]) -> list[Taken]:
+        """Take the results of some rows in, and return the rest of what became of them."""
+        left = []
         for part in taken:
-            yield part._replace(results=part.results[:room])
-            room = max(room - len(part.results), 0)
+            if part.results:
+                both = sorted([*self._first, *part.results], key=lambda result: result.row)
+                self._first = both[:MOST_TOLD]
+            left.append(part._replace(results=[]))
+        return left

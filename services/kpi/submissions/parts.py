@@ -67,7 +67,7 @@ async def parts_of(gathering: Gathering, sheet: Sheet, *, at_most: int) -> Async
         if gathering.counts[body] <= at_most:
             yield Part(body, [line for block in blocks for line in block])
         elif body == NOBODY:
-            for block in blocks:
+            for block in _cut(blocks, at_most):
                 yield Part(body, block)
         else:
             with Gathering(_Periods(sheet).of) as by_period:
@@ -90,7 +90,7 @@ class _Periods:
             try:
                 self._read[written] = str(Period.parse(written))
             except ValueError:
-                self._read[written] = ""
+                return ""  # not remembered: there is no end to what can't be read
         return self._read[written]
 
 
@@ -103,7 +103,7 @@ def _some_at_a_time(body: str, by_period: Gathering, at_most: int) -> Iterator[l
                 "indicators: the file says the same thing again and again."
             )
             raise Invalid(message)
-        for block in by_period.of(period):
+        for block in _cut(by_period.of(period), at_most):
             some += block
             if not period and len(some) >= at_most:
                 yield some
@@ -113,6 +113,12 @@ def _some_at_a_time(body: str, by_period: Gathering, at_most: int) -> Iterator[l
             some = []
     if some:
         yield some
+
+
+def _cut(blocks: Iterable[list[SheetLine]], at_most: int) -> Iterator[list[SheetLine]]:
+    for block in blocks:
+        for first in range(0, len(block), at_most):
+            yield block[first : first + at_most]
 
 
 async def together(parts: AsyncIterator[Part], rows_at_least: int) -> AsyncIterator[list[Part]]:

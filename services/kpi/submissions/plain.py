@@ -34,8 +34,11 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
 """Of at most 14 digits; whoever sends more is read with care."""
 
 _BELOW: Final = Decimal(1_000_000_000)
-"""A value below this, with its six decimals, has at most 15 digits."""
+_ABOVE: Final = -_BELOW
+"""A value between these, with its six decimals, has at most 15 digits."""
 
+_divide: Final = EXACT.divide
+_multiply: Final = EXACT.multiply
 _STATUSES: Final = {"": "final"} | {
     str(status): str(status) for status in FigureStatus if status is not FigureStatus.NOT_AVAILABLE
 }
@@ -73,13 +76,14 @@ class PlainFigure(NamedTuple):
 
     def content(self) -> str:
         """Return what it changes in canonical JSON, as `outcomes.content_of` has it."""
-        denominator = "null" if self.denominator is None else f'"{_plain(self.denominator)}"'
+        _, _, indicator, period, above, below, value, status, reason, explanation = self
+        denominator = "null" if below is None else f'"{_plain(below)}"'
         return (
             f'{{"basis":"components","denominator":{denominator}'
-            f',"explanation":{_text(self.explanation)},"indicator":"{self.indicator}"'
-            f',"numerator":"{_plain(self.numerator)}","period":"{self.period}"'
-            f',"reason":{_text(self.reason)},"status":"{self.status}"'
-            f',"value":"{_plain(self.value)}"}}'
+            f',"explanation":{"null" if explanation is None else canonical(explanation)}'
+            f',"indicator":"{indicator}","numerator":"{_plain(above)}","period":"{period}"'
+            f',"reason":{"null" if reason is None else canonical(reason)},"status":"{status}"'
+            f',"value":"{_plain(value)}"}}'
         )
 
     def draft(self, body: str) -> Draft:
@@ -117,11 +121,11 @@ class _Way(NamedTuple):
             denominator = Decimal(below)
             if denominator <= 0:
                 return None
-            value = EXACT.divide(EXACT.multiply(self.scale, numerator), denominator)
+            value = _divide(_multiply(self.scale, numerator), denominator)
         elif self.scale is not None or below:
             return None
         value = kept(value)
-        if not -_BELOW < value < _BELOW or (numerator < 0 and not self.may_be_negative):
+        if not _ABOVE < value < _BELOW or (numerator < 0 and not self.may_be_negative):
             return None
         return numerator, denominator, value
 
@@ -151,7 +155,7 @@ class PlainReader:
             for code, defined in world.indicators.items()
             if not defined.pooled_from
         }
-        self._words: dict[str, str | None] = {}
+        self._words: dict[str, str] = {}
 
     def read(self, lines: Sequence[SheetLine]) -> tuple[list[PlainFigure], list[SheetLine]]:
         """Return what is plainly right, and the rows that are to be read with care."""
@@ -177,7 +181,10 @@ class PlainReader:
             return None
         period = way.periods[written] if written in way.periods else self._period(way, written)
         numbers = way.numbers(above, below)
-        words = self._said(reason), self._said(explanation)
+        words = (
+            self._said(reason) if reason else None,
+            self._said(explanation) if explanation else None,
+        )
         if period is None or numbers is None or "" in words:
             return None
         return PlainFigure(line.number, line.line, code, period, *numbers, status, *words)
@@ -200,10 +207,8 @@ class PlainReader:
             way.periods[written] = sent.period if is_right else None
         return way.periods[written]
 
-    def _said(self, text: str) -> str | None:
-        """Return a text as it is kept; None if nothing is said, "" if it must be read with care."""
-        if not text:
-            return None
+    def _said(self, text: str) -> str:
+        """Return a text as it is kept, or "" if it must be read with care."""
         if text not in self._words:
             try:
                 self._words[text] = _paragraph.validate_python(text)
@@ -215,7 +220,3 @@ class PlainReader:
 def _plain(number: Decimal) -> str:
     written = str(number.normalize())
     return format(number.normalize(), "f") if "E" in written else written
-
-
-def _text(text: str | None) -> str:
-    return "null" if text is None else canonical(text)

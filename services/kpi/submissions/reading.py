@@ -41,6 +41,8 @@ _DETAILS: Final = {
     "string_too_short": "It is empty.",
 }
 _LONGEST_NAME: Final = 64
+_MOST_PROBLEMS: Final = 20
+"""Problems of a row that are told one by one."""
 
 
 def drafts_of_json(figures: Sequence[Mapping[str, Any]], body: str | None) -> Iterator[Draft]:
@@ -80,7 +82,11 @@ def _draft(place: Place, figure: Mapping[str, Any], body: str | None) -> Draft:
         problems: tuple[RowProblem, ...] = ()
     except ValidationError as failure:
         sent = None
-        problems = tuple(_problem(place, fault) for fault in failure.errors(include_url=False))
+        faults = failure.errors(include_url=False)
+        problems = tuple(_problem(place, fault) for fault in faults[:_MOST_PROBLEMS])
+        if len(faults) > _MOST_PROBLEMS:
+            detail = f"And {len(faults) - _MOST_PROBLEMS:,} more problems."
+            problems = (*problems, error(place, "more_problems", detail))
     draft = Draft(
         place,
         body=(sent.body if sent else _name(figure, "body")) or body,

@@ -107,9 +107,19 @@ async def submit_figures(
 
 
 def _batch(payload: Payload, from_query: Source) -> Batch:
-    if from_query != Source():
-        detail = "stands in the JSON document, not in the query"
-        raise Invalid(errors=[Fault("only_for_csv", detail, parameter="source_system")])
+    given = {
+        "source_system": from_query.system,
+        "source_revision": from_query.revision,
+        "extracted_at": from_query.extracted_at,
+    }
+    detail = "stands in the JSON document, not in the query"
+    misplaced = [
+        Fault("only_for_csv", detail, parameter=name)
+        for name, value in given.items()
+        if value is not None
+    ]
+    if misplaced:
+        raise Invalid(errors=misplaced)
     if not payload.size:
         message = "There is no payload."
         raise Invalid(message)

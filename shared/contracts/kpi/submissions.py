@@ -71,7 +71,10 @@ class FigureSent(Sent):
     explanation: Paragraph | None = None
 
 
-_Figures = Annotated[list[FigureSent], Field(min_length=1)]
+MOST_ROWS = 100_000
+"""Rows of a batch that is kept as a whole."""
+
+_Figures = Annotated[list[FigureSent], Field(min_length=1, max_length=MOST_ROWS)]
 
 
 class _DescribedAs:
@@ -93,7 +96,9 @@ class Batch(Sent):
     source_system: Line | None = Field(default=None, examples=["revenues-ledger"])
     source_revision: Line | None = Field(default=None, examples=["2020-01-31#2"])
     extracted_at: Instant | None = None
-    figures: Annotated[list[dict[str, Any]], _DescribedAs(_Figures)] = Field(min_length=1)
+    figures: Annotated[list[dict[str, Any]], _DescribedAs(_Figures)] = Field(
+        min_length=1, max_length=MOST_ROWS
+    )
 
 
 class RowProblem(Answer):

@@ -53,9 +53,9 @@ async def test_a_constant_that_is_none_is_null_and_nothing_that_must_be_given(
 
 
 async def test_a_parameter_may_be_null(engine: AsyncEngine) -> None:
-    assert await answered(engine, select(said("one"), said("two", Integer)), one=None, two=None) == [
-        (None, None)
-    ]
+    statement = select(said("one"), said("two", Integer))
+
+    assert await answered(engine, statement, one=None, two=None) == [(None, None)]
 
 
 @pytest.mark.parametrize("codes", [[], ["a"], ["a", "b", "it's"]])

@@ -1,0 +1,111 @@
+"""Rows by group, however a file mixes them; in memory or spooled, what comes out is the same."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter, defaultdict
+from itertools import zip_longest
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shared.refusals import Malformed
+from shared.sheets import gathering
+from shared.sheets.gathering import Gathering
+from shared.sheets.reading import Sheet, SheetLine
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gatherings that take three rows at a step, and spool from the fifth on."""
+    monkeypatch.setattr(gathering, "_AT_ONCE", 3)
+    monkeypatch.setattr(gathering, "_HELD", 5)
+
+
+def group_of(cells: list[str]) -> str:
+    return cells[0]
+
+
+def numbered(*cells: list[str]) -> list[SheetLine]:
+    return [SheetLine(number, number + 1, each) for number, each in enumerate(cells, start=1)]
+
+
+def gathered(lines: list[SheetLine]) -> dict[str, list[SheetLine]]:
+    """Gather rows, check what is counted, and return those of each group."""
+    with Gathering(group_of) as rows:
+        so_far = list(rows.steps(lines))
+        assert so_far == [min(done, len(lines)) for done in range(3, len(lines) + 3, 3)]
+        assert rows.counts == Counter(line.cells[0] for line in lines)
+        assert rows.total == len(lines)
+        # Twice, and in another order than they came: nothing is used up by being read.
+        assert [list(rows.of(group)) for group in rows.counts] == [
+            list(rows.of(group)) for group in rows.counts
+        ]
+        return {
+            group: [line for block in rows.of(group) for line in block]
+            for group in sorted(rows.counts, reverse=True)
+        }
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=st.lists(st.tuples(st.sampled_from(["", "a", "b", "c"]), TEXT).map(list), max_size=40))
+@pytest.mark.usefixtures("small")
+def test_each_group_has_its_rows_in_their_order(cells: list[list[str]]) -> None:
+    expected = defaultdict(list)
+    lines = numbered(*cells)
+    for line in lines:
+        expected[line.cells[0]].append(line)
+
+    assert gathered(lines) == expected
+
+
+@pytest.mark.usefixtures("small")
+def test_few_rows_stay_in_memory_and_many_are_spooled() -> None:
+    few, many = Gathering(group_of), Gathering(group_of)
+    with few, many:
+        list(few.steps(numbered(*[["a"]] * 3)))
+        list(many.steps(numbered(*[["a"]] * 40)))
+
+        assert few._file is None
+        assert many._file is not None
+        assert sum(map(len, many._held.values())) < 5
+        file = many._file
+
+    assert file.closed
+
+
+@pytest.mark.usefixtures("small")
+def test_two_groups_are_read_in_turns() -> None:
+    """Both come from one file, in which each reader has its own place."""
+    lines = numbered(*([group, str(n)] for n in range(20) for group in ("a", "b")))
+    with Gathering(group_of) as rows:
+        list(rows.steps(lines))
+        seen: dict[str, list[SheetLine]] = {"a": [], "b": []}
+        for mine, yours in zip_longest(rows.of("a"), rows.of("b"), fillvalue=()):
+            seen["a"] += mine
+            seen["b"] += yours
+
+    assert seen == {
+        group: [line for line in lines if line.cells[0] == group] for group in ("a", "b")
+    }
+
+
+def test_nothing_is_gathered_of_no_rows() -> None:
+    with Gathering(group_of) as rows:
+        assert list(rows.steps([])) == []
+        assert (rows.total, list(rows.of("a"))) == (0, [])
+
+
+def test_a_file_that_ends_badly_says_so_and_its_spool_is_closed() -> None:
+    content = b"body,period\n" + b"a,b\n" * 30_000 + b"\xff,b\n"
+    sheet = Sheet(io.BytesIO(content), columns=("body", "period"), required=("body",))
+    rows = Gathering(group_of)
+    with rows, pytest.raises(Malformed):
+        list(rows.steps(sheet.lines()))
+
+    assert rows._file is not None
+    assert rows._file.closed
