@@ -77,12 +77,15 @@ class Outside:
         return asked
 
     async def _asked(self, asked: Asked) -> Answers:
-        answers = await asyncio.gather(*(self._get(*one) for one in asked.values()))
-        return dict(zip(asked, answers, strict=True))
+        places = asyncio.Semaphore(4)  # more at once, and a busy machine answers 503
 
-    async def _get(self, rest: str, query: dict[str, str]) -> httpx.Response:
-        headers = {"X-Request-Id": "same"}
-        return await self.http.get(f"{_AT}/{rest}", params=query, headers=headers)
+        async def get(rest: str, query: dict[str, str]) -> httpx.Response:
+            async with places:
+                headers = {"X-Request-Id": "same"}
+                return await self.http.get(f"{_AT}/{rest}", params=query, headers=headers)
+
+        answers = await asyncio.gather(*(get(*one) for one in asked.values()))
+        return dict(zip(asked, answers, strict=True))
 
     def judge(self, model: Model, answers: Answers, now: datetime) -> None:
         """Hold what was read against the model as it is *now*."""

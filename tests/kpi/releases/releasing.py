@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TEXTS: Final = st.sampled_from(["text 1", "text 2", "text 3"])
 STEPS: Final = st.sampled_from([name for name in SCOPES if name not in {"comment", "sign"}][:-1])
-ENDS: Final = st.sampled_from(["withdraw", "correct", "cancel"])
+ENDS: Final = st.sampled_from(["withdraw", "withdraw", "correct", "cancel"])
 SOON: Final = timedelta(seconds=0.9)
 NEAR: Final = timedelta(seconds=1.8)
 LATER: Final = timedelta(days=1)
@@ -70,6 +70,24 @@ class Releasing(Making):
         release = self.model.releases[-1 - which % len(self.model.releases)]
         hand = self.hand(by, SCOPES[name], release.body)
         self._step(release, name, hand, text=text, ahead=ahead, stale=stale)
+
+    @precondition(lambda self: self.model.releases)
+    @rule(which=WHICH, name=ENDS, text=TEXTS)
+    def end(self, which: int, name: str, text: str) -> None:
+        """End a release or correct it, by who may if it stands so."""
+        self.step(which, name, 0, text, SOON, stale=False)
+
+    @rule(body=st.sampled_from(PUBLISHERS), text=TEXTS)
+    def call_off(self, body: str, text: str) -> None:
+        """Schedule a release for an hour that the sequence lives to see, and cancel it in time."""
+        for _ in range(6):
+            newest = next((one for one in reversed(self.model.releases) if one.body == body), None)
+            if newest and self.model.state(newest, datetime.now(UTC)) == "approved":
+                self._step(newest, "schedule", "publisher", ahead=NEAR)
+                self._step(newest, "cancel", "publisher")
+                return
+            if not self._next_step(body, text):
+                return
 
     def _step(
         self,
@@ -178,15 +196,26 @@ class Releasing(Making):
         """Begin somewhere on the way."""
         self.go_on(body, steps, text)
 
-    @rule(body=st.sampled_from(PUBLISHERS), steps=st.sampled_from([7, 7, 3, 2, 1]), text=TEXTS)
-    def go_on(self, body: str, steps: int, text: str) -> None:
-        """Do what leads to publication, by who may: chance alone would rarely get there."""
-        for _ in range(steps):
-            if not self._next_step(body, text):
-                return
-            self.look()
+    @rule(
+        body=st.sampled_from(PUBLISHERS),
+        steps=st.sampled_from([7, 7, 3, 2, 1]),
+        text=TEXTS,
+        careless=SOMETIMES,
+    )
+    def go_on(self, body: str, steps: int, text: str, careless: bool = False) -> None:  # noqa: FBT001, FBT002 - drawn by name
+        """Do what leads to publication, by who may: chance alone would rarely get there.
 
-    def _next_step(self, body: str, text: str) -> bool:
+        Whoever is *careless* leaves figures unapproved, and finds out in the end.
+        """
+        for _ in range(steps):
+            if not self._next_step(body, text, careless=careless):
+                break
+            self.look()
+        if careless:
+            release = next(one for one in reversed(self.model.releases) if one.body == body)
+            self._step(release, "approve", "director" if body == PARTNERSHIP else "representative")
+
+    def _next_step(self, body: str, text: str, *, careless: bool = False) -> bool:
         """Take the next step towards publication, and return whether anybody may."""
         if self.model.may_begin(body):
             self._begin(body, text, "officer" if body == PARTNERSHIP else "finance")
@@ -195,7 +224,9 @@ class Releasing(Making):
         state = self.model.state(release, datetime.now(UTC))
         if state == "scheduled":
             return False
-        return self._approve_figures(body) or self._sign(release) or self._advance(release, text)
+        if not careless and self._approve_figures(body):
+            return True
+        return self._sign(release) or self._advance(release, text)
 
     def _approve_figures(self, body: str) -> bool:
         for council, facts in self.model.says(body, "", None).councils:

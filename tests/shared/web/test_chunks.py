@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import deadlines
-from shared.journal import Event, hold, answer_for, record
+from shared.journal import Event, answer_for, hold, record
 from shared.journal.chain import held_bodies
 from shared.journal.idempotency import claim, keep
 from shared.refusals import Invalid, PartlyKept, Unavailable
