@@ -135,7 +135,7 @@ def has_unsigned(stand: Stand, _: Principal) -> str | None:
     until = ""
     if stand.comments_by is not None and stand.now < stand.comments_by:
         until = f" Comments are taken until {instant_text(stand.comments_by)}."
-    return f"Not every member has signed what it says: {named} is missing.{until}"
+    return f"Not every member has signed what it says. Missing: {named}.{until}"
 
 
 def is_too_late(stand: Stand, _: Principal) -> str | None:

@@ -156,4 +156,4 @@ async def test_a_late_comment_is_kept_and_marked(board: Board) -> None:
 
     assert [one["in_time"] for one in read["voices"]] == [False]
     # The time for comments is over, and still nobody's silence is a signature.
-    assert refused.json()["detail"].endswith(f"{HARBOROUGH}, {HINCKLEY} is missing.")
+    assert refused.json()["detail"].endswith(f"Missing: {HARBOROUGH}, {HINCKLEY}.")

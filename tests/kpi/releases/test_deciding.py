@@ -109,7 +109,7 @@ async def test_every_member_signs_what_was_circulated(board: Board) -> None:
 
     assert "was not circulated" in unseen.json()["detail"]
     assert missing.status_code == 409
-    assert f"{HINCKLEY} is missing" in missing.json()["detail"]
+    assert f"Missing: {HINCKLEY}." in missing.json()["detail"]
     assert circulated["comments_by"] in missing.json()["detail"]
     assert [one["has_signed"] for one in read["members"]] == [True, False]
     assert approved["state"] == "approved"
