@@ -80,14 +80,37 @@ class Releasing(Making):
     @rule(body=st.sampled_from(PUBLISHERS), text=TEXTS)
     def call_off(self, body: str, text: str) -> None:
         """Schedule a release for an hour that the sequence lives to see, and cancel it in time."""
+        if release := self._bring_to_approval(body, text):
+            self._step(release, "schedule", "publisher", ahead=NEAR)
+            self._step(release, "cancel", "publisher")
+
+    @rule(
+        body=st.sampled_from(PUBLISHERS),
+        text=TEXTS,
+        change=st.sampled_from(["figure", "target", "commentary"]),
+        number=st.sampled_from([1, 2]),
+    )
+    def overtake(self, body: str, text: str, change: str, number: int) -> None:
+        """Change what an approved release says, or say the same again; then try to schedule it."""
+        if release := self._bring_to_approval(body, text):
+            match change:
+                case "figure":
+                    self._submit(COUNCILS[0], 300 + 100 * number, "finance", explained=False)
+                case "target":
+                    self._set_target(COUNCILS[0], 96 + number, "finance")
+                case _:
+                    self._write(COUNCILS[0], f"cause {number}", "finance")
+            self.look()
+            self._step(release, "schedule", "publisher")
+
+    def _bring_to_approval(self, body: str, text: str) -> Release | None:
         for _ in range(6):
             newest = next((one for one in reversed(self.model.releases) if one.body == body), None)
             if newest and self.model.state(newest, datetime.now(UTC)) == "approved":
-                self._step(newest, "schedule", "publisher", ahead=NEAR)
-                self._step(newest, "cancel", "publisher")
-                return
+                return newest
             if not self._next_step(body, text):
-                return
+                return None
+        return None
 
     def _step(
         self,
@@ -205,8 +228,11 @@ class Releasing(Making):
     def go_on(self, body: str, steps: int, text: str, careless: bool = False) -> None:  # noqa: FBT001, FBT002 - drawn by name
         """Do what leads to publication, by who may: chance alone would rarely get there.
 
-        Whoever is *careless* leaves figures unapproved, and finds out in the end.
+        Whoever is *careless* leaves a new figure unapproved, and finds out in the end.
         """
+        if careless:
+            stands = self.model.submissions[COUNCILS[0]].stands(1)
+            self._submit(COUNCILS[0], 500 if stands == 400 else 400, "finance", explained=False)
         for _ in range(steps):
             if not self._next_step(body, text, careless=careless):
                 break
