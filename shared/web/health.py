@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 from fastapi import APIRouter
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from shared.contracts.answers import Health
+from shared.storage.engine import is_unbound
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -29,9 +27,6 @@ UNREADY_KEPT: Final = 0.1
 forgotten sooner."""
 
 _PATIENCE: Final = 2.0
-_UNBOUND: Final = text(
-    "SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user"
-)
 
 _TOO_MIGHTY: Final = (
     "the database login is a superuser or has BYPASSRLS, so one council's rows would be shown to "
@@ -100,17 +95,11 @@ class DatabaseCheck:
         return {"database": state}
 
     async def _state(self) -> tuple[str, str]:
-        # A connection of its own: a pool that is all in use does not make a service unready.
-        engine = create_async_engine(
-            self._url, poolclass=NullPool, connect_args={"timeout": _PATIENCE}
-        )
         try:
-            async with asyncio.timeout(_PATIENCE), engine.connect() as connection:
-                unbound = await connection.scalar(_UNBOUND)
+            async with asyncio.timeout(_PATIENCE):
+                unbound = await is_unbound(self._url)
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer is the same
             return "unavailable", f"database not reachable: {type(error).__name__}"
-        finally:
-            await engine.dispose()
         if unbound:
             return "login_bypasses_row_level_security", _TOO_MIGHTY
         return "ok", ""

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from shared.security.token import Verifier
 from shared.storage.engine import new_engine
-from shared.web.chunks import Room
+from shared.web.chunks import LongPayloads
 from shared.web.health import DatabaseCheck, Readiness, health
 from shared.web.layers import Outermost
 from shared.web.openapi import VERSION, describe
@@ -37,7 +37,7 @@ class Context:
     verifier: Verifier
     readiness: Readiness
     deadline: float
-    room: Room
+    long_payloads: LongPayloads
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Service:
                 Verifier(settings.trusted_key, audience=self.name),
                 Readiness(DatabaseCheck(settings.database_url)),
                 settings.deadline_seconds,
-                Room(),
+                LongPayloads(settings.pool_size),
             )
         return app
 

@@ -25,8 +25,5 @@ async def _opened_at(body: Annotated[str, Depends(_opened)], reader: Reads, at: 
     return body
 
 
-Opened = Annotated[str, Depends(_opened)]
-"""A body that the caller may read, as it stands now."""
-
 OpenedAt = Annotated[str, Depends(_opened_at)]
 """A body that the caller may read, with the reader set back to `known_at`."""
