@@ -1,7 +1,7 @@
 """The rows of a long file by group, however they are mixed: in memory while they are few.
 
-What is kept one group at a time is read one group at a time; a file of a million rows is spooled
-beside its own bytes, never held.
+What is kept one group at a time is read one group at a time; a file of a million rows, or of few
+that are very long, is spooled beside its own bytes, never held.
 """
 
 from __future__ import annotations
@@ -10,17 +10,48 @@ import marshal
 from collections import Counter, defaultdict
 from itertools import islice
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Final, Self
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self
 
 from shared.sheets.reading import SheetLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-_HELD: Final = 20_000
-"""Rows that are held in memory before they are spooled."""
 
-_AT_ONCE: Final = 2_000
+class Extent(NamedTuple):
+    """How much some rows are.
+
+    Attributes:
+        length: Characters, all together.
+    """
+
+    rows: int
+    length: int
+
+    def plus(self, more: Extent) -> Extent:
+        """Return how much both are together."""
+        return Extent(self.rows + more.rows, self.length + more.length)
+
+    def is_within(self, most: Extent) -> bool:
+        """Tell whether this is at most *most*, in rows and in characters."""
+        return self.rows <= most.rows and self.length <= most.length
+
+    def fills(self, least: Extent) -> bool:
+        """Tell whether this is at least *least*, in rows or in characters."""
+        return self.rows >= least.rows or self.length >= least.length
+
+
+NOTHING: Final = Extent(0, 0)
+
+_HELD: Final = Extent(20_000, 4_000_000)
+"""What is held in memory before it is spooled."""
+
+_AT_ONCE: Final = Extent(2_000, 1_000_000)
+
+
+def extent_of(lines: Sequence[SheetLine]) -> Extent:
+    """Return how much these rows are."""
+    return Extent(len(lines), sum(line.length for line in lines))
 
 
 class Gathering:
@@ -32,9 +63,9 @@ class Gathering:
 
     def __init__(self, group_of: Callable[[list[str]], str]) -> None:
         self.counts: Counter[str] = Counter()
+        self._lengths: Counter[str] = Counter()
         self._group_of = group_of
         self._held: dict[str, list[SheetLine]] = defaultdict(list)
-        self._held_rows = 0
         self._file: IO[bytes] | None = None
         self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
 
@@ -50,16 +81,25 @@ class Gathering:
         """How many rows there are so far."""
         return self.counts.total()
 
+    @property
+    def is_spooled(self) -> bool:
+        """Whether the rows passed what is held in memory."""
+        return self._file is not None
+
+    def extent(self, group: str) -> Extent:
+        """Return how much a group's rows are so far."""
+        return Extent(self.counts[group], self._lengths[group])
+
     def steps(self, lines: Iterable[SheetLine]) -> Iterator[int]:
         """Take the rows in, some at each step, so that a caller may do something between."""
         lines = iter(lines)
-        while block := list(islice(lines, _AT_ONCE)):
-            for line in block:
-                self._held[self._group_of(line.cells)].append(line)
-            self._held_rows += len(block)
-            if self._held_rows >= _HELD:
+        held = NOTHING
+        while (taken := self._take(lines)).rows:
+            held = held.plus(taken)
+            if held.fills(_HELD):
                 self._spool()
-            yield self.total + self._held_rows
+                held = NOTHING
+            yield self.total + held.rows
         self._count()
 
     def of(self, group: str) -> Iterator[list[SheetLine]]:
@@ -72,10 +112,21 @@ class Gathering:
         if held := self._held.get(group):
             yield held
 
+    def _take(self, lines: Iterator[SheetLine]) -> Extent:
+        """Take a step's rows in, and return how much they are."""
+        rows = length = 0
+        for line in islice(lines, _AT_ONCE.rows):
+            self._held[self._group_of(line.cells)].append(line)
+            rows += 1
+            length += line.length
+            if length >= _AT_ONCE.length:
+                break
+        return Extent(rows, length)
+
     def _count(self) -> None:
         for group, lines in self._held.items():
             self.counts[group] += len(lines)
-        self._held_rows = 0
+            self._lengths[group] += extent_of(lines).length
 
     def _spool(self) -> None:
         if self._file is None:

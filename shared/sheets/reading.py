@@ -18,11 +18,16 @@ _LONGEST_ROW: Final = 1024 * 1024
 
 
 class SheetLine(NamedTuple):
-    """A data row as it stands: its number from 1, its line in the file, and its stripped cells."""
+    """A data row as it stands: its number from 1, its line in the file, and its stripped cells.
+
+    If it has more cells than the header, one too many is there to tell, and no more.
+    """
 
     number: int
     line: int
     cells: list[str]
+    length: int
+    """Characters of the file that it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,16 @@ class Sheet:
             bounded = _Bounded(text)
             parsed = csv.reader(bounded, strict=True)
             next(parsed, None)
-            number, line = 0, parsed.line_num + 1
+            number, line, width = 0, parsed.line_num + 1, len(self.header)
+            bounded.spent = 0
             for cells in parsed:
-                bounded.spent = 0
+                length, bounded.spent = bounded.spent, 0
                 stripped = [cell.strip() for cell in cells]
                 if any(stripped):
                     number += 1
-                    yield SheetLine(number, line, stripped)
+                    if len(stripped) > width:
+                        del stripped[width + 1 :]  # a row of a million commas is as long a list
+                    yield SheetLine(number, line, stripped, length)
                 line = parsed.line_num + 1
 
     def named(self, line: SheetLine) -> SheetRow:
@@ -75,18 +83,6 @@ class Sheet:
         fits = len(line.cells) == len(self.header)
         named = dict(zip(self.header, line.cells, strict=True)) if fits else None
         return SheetRow(line.number, line.line, named)
-
-
-def read_csv(
-    file: IO[bytes], *, columns: Sequence[str], required: Sequence[str]
-) -> Iterator[SheetRow]:
-    """Yield the rows of a CSV file by column, as `Sheet` reads it.
-
-    Raises:
-        Malformed, Invalid: As `Sheet` does.
-    """
-    sheet = Sheet(file, columns=columns, required=required)
-    yield from map(sheet.named, sheet.lines())
 
 
 @contextmanager

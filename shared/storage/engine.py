@@ -1,10 +1,12 @@
-"""The connection pool of a service."""
+"""The connection pool of a service, and whether its login may be trusted with it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from shared import deadlines
 
@@ -17,6 +19,15 @@ _WAIT_FOR_CONNECTION_S: Final = 2
 _LOOK_FOR_CLIENT_MS: Final = 250
 """How often PostgreSQL looks, while it works for a client, whether that is still there: the request
 to cancel that the driver sends it comes too late or too early at times."""
+
+_SEES_WORK: Final = text(
+    "SELECT rolsuper OR rolbypassrls"
+    " OR coalesce(has_table_privilege(to_regclass('chain_heads'), 'SELECT'), false)"
+    " FROM pg_catalog.pg_roles WHERE rolname = current_user"
+)
+_UNBOUND: Final = text(
+    "SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user"
+)
 
 
 def new_engine(url: str, *, application: str, pool_size: int = 10) -> AsyncEngine:
@@ -46,3 +57,25 @@ def new_engine(url: str, *, application: str, pool_size: int = 10) -> AsyncEngin
             },
         },
     )
+
+
+async def is_unbound(url: str) -> bool:
+    """Return whether row-level security doesn't bind the login in *url*."""
+    return await _asked_apart(url, _UNBOUND)
+
+
+async def sees_work(url: str) -> bool:
+    """Return whether the login in *url*, meant for what is published, may read working tables."""
+    return await _asked_apart(url, _SEES_WORK)
+
+
+async def _asked_apart(url: str, question: TextClause) -> bool:
+    """Ask on a connection of its own: a pool that is all in use has none to spare."""
+    engine = create_async_engine(
+        url, poolclass=NullPool, connect_args={"timeout": _WAIT_FOR_CONNECTION_S}
+    )
+    try:
+        async with engine.connect() as connection:
+            return bool(await connection.scalar(question))
+    finally:
+        await engine.dispose()

@@ -1,7 +1,7 @@
 """`Reader` and `Transaction`: who reads, which bodies, known at when; and who writes.
 
 They take different types so that a reader can't write by accident. Neither is ever committed by
-its user: `WriteRoute` does that, once, at the edge.
+its user, but by whoever opened it with `writing`: at the edge, `WriteRoute`, once a request.
 """
 
 from __future__ import annotations
@@ -146,7 +146,8 @@ class Reader:
 class Transaction(Reader):
     """Reads, and writes to the bodies that the operation's scope grants.
 
-    Only `WriteRoute` and the first-key command commit.
+    It commits where it was opened with `writing`: by `WriteRoute`, by `Chunks` for each chunk of a
+    long payload, and by what no request asks for, such as the note of a key's last use.
     """
 
     def _opening(self) -> str:
@@ -197,6 +198,10 @@ class Transaction(Reader):
         """Copy rows in PostgreSQL's text format into a table that knows no row-level security."""
         driver = await self._opened()
         await driver.copy_to_table(table, columns=columns, source=io.BytesIO(lines), format="text")
+
+    async def stay_open(self) -> None:
+        """Let this transaction be idle for as long as it takes, while others do its work."""
+        await self.say("SET LOCAL idle_in_transaction_session_timeout = 0")
 
     async def say(self, words: str) -> None:
         """Say what takes no parameters, such as a lock's time-out for this transaction."""

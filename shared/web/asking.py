@@ -3,9 +3,9 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Protocol, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Query
@@ -20,7 +20,17 @@ from shared.refusals import Fault, FutureInstant, Invalid
 from shared.storage.public import Public
 from shared.storage.sessions import Reader
 
+
+class Recorded(Protocol):
+    """One version of a thing."""
+
+    @property
+    def recorded_at(self) -> Any:
+        """The instant that it was recorded at."""
+
+
 Stored = TypeVar("Stored")
+Version = TypeVar("Version", bound=Recorded)
 Item = TypeVar("Item")
 Part = TypeVar("Part")
 
@@ -114,6 +124,22 @@ class Pages:
             return tuple(_in_range(read(part)) for read, part in parts)
         except (ValueError, TypeError, OverflowError) as error:
             raise _bad_cursor() from error
+
+    async def versions(
+        self,
+        before: Callable[..., Awaitable[Sequence[Version]]],
+        *of: Any,
+        show: Callable[[Version], Item],
+    ) -> Page[Item]:
+        """Return the page of one thing's versions, newest first.
+
+        Args:
+            before: Returns at most `limit` versions of *of* that were recorded before an instant,
+                if one is given, newest first.
+            show: Returns a version as it is answered.
+        """
+        found = await before(*of, self.after(datetime.fromisoformat), limit=self.look_ahead)
+        return self.page(found, key=lambda version: (version.recorded_at,), show=show)
 
     def page(
         self,

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from fastapi import APIRouter
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from shared.contracts.answers import Health
+from shared.storage.engine import is_unbound, sees_work
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -29,15 +27,6 @@ UNREADY_KEPT: Final = 0.1
 forgotten sooner."""
 
 _PATIENCE: Final = 2.0
-_UNBOUND: Final = text(
-    "SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = current_user"
-)
-
-_SEES_WORK: Final = text(
-    "SELECT rolsuper OR rolbypassrls"
-    " OR coalesce(has_table_privilege(to_regclass('chain_heads'), 'SELECT'), false)"
-    " FROM pg_catalog.pg_roles WHERE rolname = current_user"
-)
 
 _TOO_MIGHTY: Final = (
     "login_bypasses_row_level_security",
@@ -120,7 +109,7 @@ class DatabaseCheck:
     def __init__(self, url: str, *, published: bool = False) -> None:
         self._url = url
         self._part = "published" if published else "database"
-        self._question = _SEES_WORK if published else _UNBOUND
+        self._is_too_mighty = sees_work if published else is_unbound
         self._fault = _SEES_DRAFTS if published else _TOO_MIGHTY
         self._said = "ok"
 
@@ -133,15 +122,9 @@ class DatabaseCheck:
         return {self._part: state}
 
     async def _state(self) -> tuple[str, str]:
-        # A connection of its own: a pool that is all in use does not make a service unready.
-        engine = create_async_engine(
-            self._url, poolclass=NullPool, connect_args={"timeout": _PATIENCE}
-        )
         try:
-            async with asyncio.timeout(_PATIENCE), engine.connect() as connection:
-                too_mighty = await connection.scalar(self._question)
+            async with asyncio.timeout(_PATIENCE):
+                too_mighty = await self._is_too_mighty(self._url)
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer is the same
             return "unavailable", f"database not reachable: {type(error).__name__}"
-        finally:
-            await engine.dispose()
         return self._fault if too_mighty else ("ok", "")

@@ -1,8 +1,8 @@
 """`ReadRoute` and `WriteRoute`: the way of a request through a service.
 
 A write is: receive the payload, open the transaction, claim the idempotency key, run, serialise,
-keep the answer with its key, commit, answer. No route, dependency or use case commits. A refusal
-keeps nothing, not even its key.
+keep the answer with its key, commit, answer. No route, dependency or use case commits; only what
+`Chunks` opens for a long payload is committed before. A refusal keeps nothing, not even its key.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from starlette.responses import Response
 from shared import deadlines
 from shared.deadlines import allowance
 from shared.journal.idempotency import claim, keep
-from shared.refusals import TimedOut
 from shared.security.token import HEADER
 from shared.storage.public import Public
 from shared.storage.sessions import Reader, Transaction, reading, writing
@@ -28,6 +27,7 @@ from shared.web.asking import check_query
 from shared.web.callers import NO_SCOPE, PUBLIC, Allowed, who_calls
 from shared.web.chunks import Chunks
 from shared.web.conditional import entity_tag, is_unchanged
+from shared.web.limits import in_time
 from shared.web.payloads import JSON, Payload, Takes, receive
 from shared.web.replays import idempotency_key, may_replay, replay, without_secret
 
@@ -114,10 +114,10 @@ class ReadRoute(OperationRoute):
         tenancy = Tenancy(principal.client, reads=_reads(self.allowed, principal))
         async with reading(context.engine, tenancy) as reader:
             request.state.reader = reader
-            response = await _in_time(run(request), asyncio.timeout(context.deadline))
+            response = await in_time(run(request), asyncio.timeout(context.deadline))
         if response.status_code == _OK and (witness := getattr(request.state, "witness", None)):
             telling = _tell(context, tenancy, witness, response)
-            response = await _in_time(telling, asyncio.timeout(context.deadline))
+            response = await in_time(telling, asyncio.timeout(context.deadline))
         if response.status_code == _OK:
             if self.allowed.scope == PUBLIC:
                 response.headers.setdefault("Cache-Control", OPEN)
@@ -141,15 +141,17 @@ class WriteRoute(OperationRoute):
         check_query(request, self._parameters)
         key = idempotency_key(request) if request.method == "POST" else None
         payload = await receive(request, self.takes)
+        received = asyncio.get_running_loop().time()
         try:
             request.state.payload = payload
             _give_document(request, payload)
-            earned = context.deadline + allowance(payload.size)
-            limit = asyncio.timeout(min(earned, deadlines.WRITE))
+            # From the last byte on, as the gateway counts, so that its own end is the later one.
+            end = received + context.deadline + allowance(payload.size)
+            limit = asyncio.timeout_at(min(end, received + deadlines.WRITE))
             request.state.opened_chunks = lambda tx: Chunks(
-                context.engine, tx, limit, earned, context.room
+                context.engine, tx, limit, end, context.long_payloads
             )
-            return await _in_time(self._write(request, run, context, principal, key), limit)
+            return await in_time(self._write(request, run, context, principal, key), limit)
         finally:
             payload.file.close()
 
@@ -167,14 +169,15 @@ class WriteRoute(OperationRoute):
         try:
             async with writing(context.engine, tenancy) as tx:
                 request.state.reader = tx
-                request.state.chunks = request.state.opened_chunks(tx)
+                request.state.chunks = chunks = request.state.opened_chunks(tx)
                 claimed = None
                 if key is not None and not rehearsal:
                     claimed = await claim(tx, key, _fingerprint(request))
                     if claimed.kept is not None:
                         may_replay(claimed.kept, principal, self.allowed)
                         return replay(claimed.kept)
-                response = await run(request)
+                with chunks:
+                    response = await run(request)
                 if rehearsal or response.status_code not in _SUCCESSES:
                     raise _NothingKept(response)
                 if claimed is not None:
@@ -266,16 +269,6 @@ def _all(dependant: Dependant) -> Iterator[Dependant]:
 
 def _reads(allowed: Allowed, principal: Principal) -> frozenset[str]:
     return frozenset() if allowed.scope in NO_SCOPE else principal.bodies(allowed.scope)
-
-
-async def _in_time(work: Coroutine[Any, Any, Response], limit: asyncio.Timeout) -> Response:
-    try:
-        async with limit:
-            return await work
-    except TimeoutError as error:
-        if not limit.expired():
-            raise  # somebody else's, such as that of a connection to the database
-        raise TimedOut from error
 
 
 def _give_document(request: Request, payload: Payload) -> None:

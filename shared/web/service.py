@@ -12,7 +12,7 @@ from starlette.routing import Route
 from shared.security.token import Verifier
 from shared.storage.engine import new_engine
 from shared.storage.public import Public
-from shared.web.chunks import Room
+from shared.web.chunks import LongPayloads
 from shared.web.health import DatabaseCheck, Readiness, all_of, health
 from shared.web.layers import Outermost
 from shared.web.openapi import VERSION, describe
@@ -43,7 +43,7 @@ class Context:
     verifier: Verifier
     readiness: Readiness
     deadline: float
-    room: Room
+    long_payloads: LongPayloads
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Service:
                 Verifier(settings.trusted_key, audience=self.name),
                 self._readiness(settings),
                 settings.deadline_seconds,
-                Room(),
+                LongPayloads(settings.pool_size),
             )
         return app
 

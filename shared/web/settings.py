@@ -23,7 +23,12 @@ class ServiceSettings(BaseSettings):
         default=None, description="Must name the service's public role; None if it has none."
     )
     trusted_key: str = Field(description="The gateway's public key: an Ed25519 JWK in JSON.")
-    pool_size: int = Field(default=10, ge=1, le=200)
+    pool_size: int = Field(
+        default=10,
+        ge=3,
+        le=200,
+        description="A long file takes one, and one for each chunk; one is left to others.",
+    )
     deadline_seconds: float = Field(
         default=deadlines.SERVICE,
         gt=0,

@@ -96,7 +96,7 @@ async def test_a_service_of_our_own_holds_no_right_by_being_one(
     grants = {str(scope): frozenset(BODIES) for scope in SERVICE_ONLY}
     principal = Principal("service:projects", grants=grants)
     settings = ServiceSettings(
-        database_url=world.suite.database.url(service.name), trusted_key=public, pool_size=1
+        database_url=world.suite.database.url(service.name), trusted_key=public, pool_size=3
     )
     app = service.app(settings)
     statuses: list[int] = []

@@ -1,4 +1,4 @@
-"""No table keeps what is no number, whoever writes to it: PostgreSQL's NaN is a numeric."""
+"""No table keeps what is no number, whoever writes to it: PostgreSQL has numerics that are none."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ async def admin() -> AsyncIterator[asyncpg.Connection]:
         await connection.close()
 
 
+@pytest.mark.parametrize("none", ["NaN", "Infinity", "-Infinity"])
 @pytest.mark.parametrize(("shut", "column"), COLUMNS, ids=[f"{t}.{c.name}" for t, c in COLUMNS])
 async def test_a_column_of_numbers_takes_numbers_alone(
-    admin: asyncpg.Connection, shut: Shut, column: Column[Any]
+    admin: asyncpg.Connection, shut: Shut, column: Column[Any], none: str
 ) -> None:
     """Of a row that says nothing else, its checks refuse this: what is unknown they let pass."""
     checks = await admin.fetch(
@@ -49,7 +50,7 @@ async def test_a_column_of_numbers_takes_numbers_alone(
         shut.name,
     )
     together = " AND ".join(f"({row['check']})" for row in checks) or "true"
-    value = [1] * 11 + ["NaN"] if isinstance(column.type, ARRAY) else "NaN"
+    value = [1] * 11 + [none] if isinstance(column.type, ARRAY) else none
     holds = await admin.fetchval(
         f"SELECT {together} FROM jsonb_populate_record(NULL::{shut.name}, $1::jsonb)",
         json.dumps({column.name: value}),

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Here:
     """One service behind the door, in the place of a `Forward` to it.
 
-    A caller who leaves does not end what was asked for, no more than in a process of its own: the
-    service is told, and finishes or not as it sees fit.
+    Nothing is cut short here when a caller leaves: the service is told, as in a process of its own,
+    and ends its own work (`shared.web.departures`), unless a commit is under way already.
     """
 
     def __init__(self, app: ASGIApp, *, name: str, deadline: float = DEADLINE) -> None:

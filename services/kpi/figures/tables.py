@@ -24,10 +24,14 @@ class FigureVersion(Table):
 
     __tablename__ = "figure_versions"
     __table_args__ = (
-        # NaN is a numeric to PostgreSQL, and greater than every number.
-        CheckConstraint("numerator <> 'NaN'", name="numerator_is_a_number"),
-        CheckConstraint("denominator > 0 AND denominator <> 'NaN'", name="denominator_is_positive"),
-        CheckConstraint("value <> 'NaN'", name="value_is_a_number"),
+        # The infinities and NaN are numerics to PostgreSQL, and NaN is the greatest of all.
+        CheckConstraint(
+            "numerator > '-Infinity' AND numerator < 'Infinity'", name="numerator_is_a_number"
+        ),
+        CheckConstraint(
+            "denominator > 0 AND denominator < 'Infinity'", name="denominator_is_positive"
+        ),
+        CheckConstraint("value > '-Infinity' AND value < 'Infinity'", name="value_is_a_number"),
         one_of("basis", Basis),
         one_of("status", KeptStatus),
         DISTRIBUTED,

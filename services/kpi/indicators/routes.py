@@ -1,6 +1,5 @@
 """Indicators over HTTP."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Response
@@ -48,9 +47,7 @@ async def list_indicator_versions(
     """List an indicator's versions, newest first."""
     await as_known.apply(reader)
     await use_cases.find_indicator(reader, code)
-    after = asked.after(datetime.fromisoformat)
-    found = await queries.versions_before(reader, code, after, limit=asked.look_ahead)
-    return asked.page(found, key=lambda version: (version.recorded_at,), show=queries.shown)
+    return await asked.versions(queries.versions_before, reader, code, show=queries.shown)
 
 
 @indicators.put("/{code}", responses={201: {"model": Indicator}})

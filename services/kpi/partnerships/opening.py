@@ -20,13 +20,14 @@ async def _opened(body: BodyCode, reader: Reads, _: KpiReader) -> str:
     return body
 
 
-async def _opened_at(body: Annotated[str, Depends(_opened)], reader: Reads, at: KnownAt) -> str:
+Opened = Annotated[str, Depends(_opened)]
+"""A body that the caller may read, as it stands now."""
+
+
+async def _opened_at(body: Opened, reader: Reads, at: KnownAt) -> str:
     await at.apply(reader)
     return body
 
-
-Opened = Annotated[str, Depends(_opened)]
-"""A body that the caller may read, as it stands now."""
 
 OpenedAt = Annotated[str, Depends(_opened_at)]
 """A body that the caller may read, with the reader set back to `known_at`."""

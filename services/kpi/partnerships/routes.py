@@ -1,6 +1,5 @@
 """Partnerships, and the councils that may be in them, over HTTP."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Response
@@ -84,9 +83,7 @@ async def list_partnership_versions(
     """List a partnership's versions, newest first."""
     await as_known.apply(reader)
     await use_cases.find_partnership(reader, slug)
-    after = asked.after(datetime.fromisoformat)
-    found = await queries.versions_before(reader, slug, after, limit=asked.look_ahead)
-    return asked.page(found, key=lambda version: (version.recorded_at,), show=queries.shown)
+    return await asked.versions(queries.versions_before, reader, slug, show=queries.shown)
 
 
 @partnerships.put("/{slug}", responses={201: {"model": Partnership}})

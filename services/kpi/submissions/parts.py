@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final, NamedTuple
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from shared.calendar.periods import Period
 from shared.refusals import Invalid
-from shared.sheets.gathering import Gathering
+from shared.sheets.gathering import NOTHING, Extent, Gathering, extent_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 
     from shared.sheets.reading import Sheet, SheetLine
+
+Step = TypeVar("Step")
 
 NOBODY: Final = ""
 """The group of rows whose body the caller may not write, or that name none."""
@@ -23,6 +26,7 @@ class Part(NamedTuple):
 
     body: str
     lines: list[SheetLine]
+    extent: Extent
 
 
 class Bodies:
@@ -47,34 +51,48 @@ class Bodies:
         return body if body in self.granted else NOBODY
 
 
-async def steps(gathering: Gathering, lines: Iterable[SheetLine]) -> AsyncIterator[int]:
-    """Gather rows in a thread, and yield how many there are so far; other requests go on."""
-    taken = gathering.steps(lines)
-    while (rows := await asyncio.to_thread(next, taken, None)) is not None:
-        yield rows
+async def aside(work: Iterator[Step]) -> AsyncIterator[Step]:
+    """Yield what *work* yields, each made in a thread, so that other requests go on.
+
+    Whoever is cancelled waits for the thread, and may close then what it worked on.
+    """
+    while True:
+        made = asyncio.ensure_future(asyncio.to_thread(next, work, None))
+        try:
+            step = await asyncio.shield(made)
+        except asyncio.CancelledError:
+            await asyncio.gather(made, return_exceptions=True)
+            raise
+        if step is None:
+            return
+        yield step
 
 
-async def parts_of(gathering: Gathering, sheet: Sheet, *, at_most: int) -> AsyncIterator[Part]:
+async def parts_of(
+    gathering: Gathering, sheet: Sheet, *, at_most: Extent
+) -> AsyncGenerator[Part, None]:
     """Yield each body's rows, in the order of the bodies; some periods at a time if they are many.
 
     All rows of a natural key come together, and so do a figure and those that it is pooled from.
 
     Raises:
-        Invalid: If a body has more rows for one period than a part may have.
+        Invalid: If a body has more rows, or longer ones, for one period than a part may have.
     """
     for body in sorted(gathering.counts):
         blocks = gathering.of(body)
-        if gathering.counts[body] <= at_most:
-            yield Part(body, [line for block in blocks for line in block])
+        extent = gathering.extent(body)
+        if extent.is_within(at_most):
+            yield Part(body, [line for block in blocks for line in block], extent)
         elif body == NOBODY:
-            for block in _cut(blocks, at_most):
-                yield Part(body, block)
+            for block in _cut(blocks, at_most.rows):
+                yield Part(body, block, extent_of(block))
         else:
             with Gathering(_Periods(sheet).of) as by_period:
-                async for _ in steps(by_period, (line for block in blocks for line in block)):
+                lines = (line for block in blocks for line in block)
+                async for _ in aside(by_period.steps(lines)):
                     pass
-                for lines in _some_at_a_time(body, by_period, at_most):
-                    yield Part(body, lines)
+                for part in _some_at_a_time(body, by_period, at_most):
+                    yield part
 
 
 class _Periods:
@@ -94,25 +112,38 @@ class _Periods:
         return self._read[written]
 
 
-def _some_at_a_time(body: str, by_period: Gathering, at_most: int) -> Iterator[list[SheetLine]]:
-    some: list[SheetLine] = []
+def _some_at_a_time(body: str, by_period: Gathering, at_most: Extent) -> Iterator[Part]:
+    lines: list[SheetLine] = []
+    extent = NOTHING
     for period in sorted(by_period.counts):
-        if period and by_period.counts[period] > at_most:
-            message = (
-                f"{body} has {by_period.counts[period]:,} rows for {period}, more than there are "
-                "indicators: the file says the same thing again and again."
-            )
-            raise Invalid(message)
-        for block in _cut(by_period.of(period), at_most):
-            some += block
-            if not period and len(some) >= at_most:
-                yield some
-                some = []
-        if len(some) >= at_most:
-            yield some
-            some = []
-    if some:
-        yield some
+        if period:
+            _check_period(body, period, by_period.extent(period), at_most)
+        for block in _cut(by_period.of(period), at_most.rows):
+            lines += block
+            extent = extent.plus(extent_of(block))
+            if not period and extent.fills(at_most):
+                yield Part(body, lines, extent)
+                lines, extent = [], NOTHING
+        if extent.fills(at_most):
+            yield Part(body, lines, extent)
+            lines, extent = [], NOTHING
+    if lines:
+        yield Part(body, lines, extent)
+
+
+def _check_period(body: str, period: str, extent: Extent, at_most: Extent) -> None:
+    if extent.rows > at_most.rows:
+        message = (
+            f"{body} has {extent.rows:,} rows for {period}, more than there are indicators: the "
+            "file says the same thing again and again."
+        )
+        raise Invalid(message)
+    if extent.length > at_most.length:
+        message = (
+            f"{body}'s rows for {period} have {extent.length:,} characters, more than a period can "
+            f"need; at most {at_most.length:,} are taken."
+        )
+        raise Invalid(message)
 
 
 def _cut(blocks: Iterable[list[SheetLine]], at_most: int) -> Iterator[list[SheetLine]]:
@@ -121,15 +152,18 @@ def _cut(blocks: Iterable[list[SheetLine]], at_most: int) -> Iterator[list[Sheet
             yield block[first : first + at_most]
 
 
-async def together(parts: AsyncIterator[Part], rows_at_least: int) -> AsyncIterator[list[Part]]:
-    """Put small parts together."""
+async def together(
+    parts: AsyncGenerator[Part, None], at_least: Extent
+) -> AsyncGenerator[list[Part], None]:
+    """Put small parts together; nothing of *parts* stays open when this is closed."""
     chunk: list[Part] = []
-    rows = 0
-    async for part in parts:
-        chunk.append(part)
-        rows += len(part.lines)
-        if rows >= rows_at_least:
+    extent = NOTHING
+    async with aclosing(parts):
+        async for part in parts:
+            chunk.append(part)
+            extent = extent.plus(part.extent)
+            if extent.fills(at_least):
+                yield chunk
+                chunk, extent = [], NOTHING
+        if chunk:
             yield chunk
-            chunk, rows = [], 0
-    if chunk:
-        yield chunk

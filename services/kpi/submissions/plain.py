@@ -213,7 +213,7 @@ class PlainReader:
             try:
                 self._words[text] = _paragraph.validate_python(text)
             except ValidationError:
-                self._words[text] = ""
+                return ""  # not remembered: each may be long
         return self._words[text]
 
 

@@ -1,5 +1,6 @@
 """Submissions over HTTP."""
 
+import asyncio
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -98,7 +99,7 @@ async def submit_figures(
         response.status_code = 200
     terms = Terms(mode, atomic)
     if payload.media_type == CSV:
-        sheet = sheet_of_csv(payload.file)
+        sheet = await asyncio.to_thread(sheet_of_csv, payload.file)
         return await submit_file(tx, sheet, source, terms, chunks, by=submitter)
     batch = _batch(payload, source)
     source = Source(batch.source_system, batch.source_revision, batch.extracted_at)

@@ -1,6 +1,5 @@
 """Targets over HTTP."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Response
@@ -46,9 +45,7 @@ async def list_target_versions(
     """List the versions of a body's own target, newest first."""
     at = TargetAddress(body, year, indicator)
     await use_cases.find_target(reader, at)
-    after = asked.after(datetime.fromisoformat)
-    found = await queries.versions_before(reader, at, after, limit=asked.look_ahead)
-    return asked.page(found, key=lambda version: (version.recorded_at,), show=queries.shown)
+    return await asked.versions(queries.versions_before, reader, at, show=queries.shown)
 
 
 @targets.put("/{indicator}", responses={201: {"model": Target}})

@@ -19,7 +19,8 @@ class TargetVersion(Table):
 
     __tablename__ = "target_versions"
     __table_args__ = (
-        CheckConstraint("annual <> 'NaN'", name="annual_is_a_number"),
+        # As in a figure's table: NaN is greater than infinity.
+        CheckConstraint("annual > '-Infinity' AND annual < 'Infinity'", name="annual_is_a_number"),
         one_of("status", TargetStatus),
         CheckConstraint("array_length(profile, 1) = 12", name="profile_is_a_year"),
         CheckConstraint(

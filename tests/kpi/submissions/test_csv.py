@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import threading
+from typing import IO, Any
 
 import httpx
 import pytest
 
+from services.kpi.submissions import routes
+from services.kpi.submissions.reading import sheet_of_csv
+from shared.sheets.reading import Sheet
 from tests.suite import Suite
 
 COUNCIL = "E07000132"
@@ -44,6 +48,24 @@ async def test_a_month_in_csv_is_kept_with_its_source_from_the_query(suite: Suit
     [figure] = await stored(suite)
     assert {name: figure[name] for name in source} == source
     assert figure["extracted_at"] == "2020-02-03T06:00:00.000000Z"
+
+
+async def test_a_header_is_read_beside_the_loop(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be a megabyte of commas, and other requests go on meanwhile."""
+    threads = []
+
+    def noted(file: IO[bytes]) -> Sheet:
+        threads.append(threading.current_thread())
+        return sheet_of_csv(file)
+
+    monkeypatch.setattr(routes, "sheet_of_csv", noted)
+    answer = await post(suite, f"{HEADER},colour\r\n")
+
+    assert answer.status_code == 422
+    assert threads != [threading.current_thread()]
+    assert len(threads) == 1
 
 
 async def test_the_same_month_in_json_after_csv_is_unchanged(suite: Suite) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from itertools import chain
+from tempfile import TemporaryFile
+from typing import IO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.kpi.submissions.parts import NOBODY, Bodies, Part, parts_of, steps, together
+from services.kpi.submissions.parts import NOBODY, Bodies, Part, aside, parts_of, together
 from services.kpi.submissions.reading import sheet_of_csv
 from shared.refusals import Invalid
 from shared.sheets import gathering
-from shared.sheets.gathering import Gathering
+from shared.sheets.gathering import Extent, Gathering
 
 MINE, YOURS, THEIRS = "E07000131", "E07000132", "E07000134"
 GRANTED = frozenset({MINE, YOURS})
@@ -36,22 +41,23 @@ ROWS = st.tuples(
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spool from the seventh row on."""
-    monkeypatch.setattr(gathering, "_AT_ONCE", 3)
-    monkeypatch.setattr(gathering, "_HELD", 7)
+    monkeypatch.setattr(gathering, "_AT_ONCE", Extent(3, 1_000))
+    monkeypatch.setattr(gathering, "_HELD", Extent(7, 1_000))
 
 
 async def parted(
-    rows: list[Row], *, at_most: int, chunk: int | None = None
+    rows: list[Row], *, at_most: int, characters: int = 1_000_000
 ) -> list[list[tuple[str, list[Row]]]]:
     """Return chunks of parts, each with its body and its rows as they were written."""
     lines = "".join(f"{body},{indicator},{period}\n" for body, indicator, period in rows)
     sheet = sheet_of_csv(io.BytesIO(f"body,indicator,period\n{lines}".encode()))
     with Gathering(Bodies(sheet, GRANTED).of) as gathered:
-        assert [so_far async for so_far in steps(gathered, sheet.lines())][-1:] == [len(rows)]
-        parts = parts_of(gathered, sheet, at_most=at_most)
-        chunks = together(parts, at_most if chunk is None else chunk)
+        so_far = [count async for count in aside(gathered.steps(sheet.lines()))]
+        assert so_far[-1:] == [len(rows)]
+        most = Extent(at_most, characters)
+        chunks = together(parts_of(gathered, sheet, at_most=most), most)
         return [
-            [(part.body, [(c[0], c[1], c[2]) for _, _, c in part.lines]) for part in chunk]
+            [(part.body, [(c[0], c[1], c[2]) for _, _, c, _ in part.lines]) for part in chunk]
             async for chunk in chunks
         ]
 
@@ -89,10 +95,13 @@ async def test_parts_hold_every_row_once_and_each_period_of_a_body_whole(
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(ROWS, min_size=1, max_size=60))
-async def test_no_chunk_has_two_parts_of_a_body(rows: list[Row]) -> None:
+@given(rows=st.lists(ROWS, min_size=1, max_size=60), by_length=st.booleans())
+async def test_no_chunk_has_two_parts_of_a_body(rows: list[Row], *, by_length: bool) -> None:
     """They would write the body twice in one transaction, at one instant."""
-    for chunk in await parted(rows, at_most=most_of_one_period(rows)):
+    most = most_of_one_period(rows)
+    longest = most * len(f"{MINE},a,2019-20-M01\n")
+    bounds = {"at_most": 100, "characters": longest} if by_length else {"at_most": most}
+    for chunk in await parted(rows, **bounds):
         bodies = [body for body, _ in chunk if body != NOBODY]
         assert len(bodies) == len(set(bodies))
 
@@ -142,12 +151,89 @@ async def test_rows_of_nobody_come_first_and_need_no_period() -> None:
     assert parts[-1] == (MINE, rows[:1])
 
 
-async def test_small_parts_share_a_chunk() -> None:
-    async def three() -> AsyncIterator[Part]:
+@pytest.mark.parametrize("least", [Extent(4, 1_000), Extent(1_000, 12)])
+async def test_small_parts_share_a_chunk(least: Extent) -> None:
+    async def three() -> AsyncGenerator[Part, None]:
         for body in ("a", "b", "c"):
-            yield Part(body, [None, None])  # type: ignore[list-item]  # only counted here
+            yield Part(body, [], Extent(2, 6))
 
-    assert [[part.body for part in chunk] async for chunk in together(three(), 4)] == [
+    assert [[part.body for part in chunk] async for chunk in together(three(), least)] == [
         ["a", "b"],
         ["c"],
     ]
+
+
+async def test_no_spool_stays_open_when_the_rest_is_not_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spools = []
+
+    def opened() -> IO[bytes]:
+        spools.append(TemporaryFile())  # noqa: SIM115 - that others close it is what is shown
+        return spools[-1]
+
+    monkeypatch.setattr(gathering, "TemporaryFile", opened)
+    lines = "".join(f"{MINE},a,2019-20-M{month:02d}\n" for month in range(1, 13))
+    sheet = sheet_of_csv(io.BytesIO(f"body,indicator,period\n{lines}".encode()))
+    most = Extent(2, 1_000)
+    with Gathering(Bodies(sheet, GRANTED).of) as gathered:
+        assert [count async for count in aside(gathered.steps(sheet.lines()))]
+        async with aclosing(together(parts_of(gathered, sheet, at_most=most), most)) as chunks:
+            async for _ in chunks:
+                break
+        assert [spool.closed for spool in spools] == [False, True]  # of all rows; of the body's
+    assert spools[0].closed
+
+
+async def test_whoever_is_cancelled_waits_for_the_thread() -> None:
+    """Else it would read on in a file that is closed, or open another."""
+    told: list[str] = []
+    begun = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def work() -> Iterator[int]:
+        loop.call_soon_threadsafe(begun.set)
+        time.sleep(0.2)
+        told.append("thread")
+        yield 1
+
+    async def wait() -> None:
+        async for _ in aside(work()):
+            pass
+
+    task = asyncio.create_task(wait())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert told == ["thread"]
+
+
+def long_rows(periods: int) -> list[Row]:
+    """Two rows of each period, of 100 characters each."""
+    return [(MINE, code * 77, f"2019-20-M{n:02d}") for n in range(1, periods + 1) for code in "ab"]
+
+
+async def test_a_body_of_few_rows_that_are_long_comes_by_periods_too() -> None:
+    rows = long_rows(6)
+    parts = list(chain.from_iterable(await parted(rows, at_most=100, characters=400)))
+
+    assert parts == [(MINE, rows[first : first + 4]) for first in (0, 4, 8)]
+
+
+async def test_rows_of_one_period_that_are_too_long_together_are_refused() -> None:
+    rows = long_rows(2)
+
+    assert await parted(rows, at_most=100, characters=200)
+    with pytest.raises(Invalid, match=r"for 2019-20-M01 have 200 characters.* at most 199"):
+        await parted(rows, at_most=100, characters=199)
+
+
+@pytest.mark.parametrize("body", [MINE, THEIRS])
+async def test_long_rows_that_say_no_period_are_taken_some_at_a_time(body: str) -> None:
+    rows = [(body, str(number) * 80, "Dec-16") for number in range(8)] * 5
+    parts = list(chain.from_iterable(await parted(rows, at_most=100, characters=500)))
+
+    assert [row for _, some in parts for row in some] == rows
+    assert max(len(some) for _, some in parts) < 20

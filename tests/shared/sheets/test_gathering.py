@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from shared.refusals import Malformed
 from shared.sheets import gathering
-from shared.sheets.gathering import Gathering
+from shared.sheets.gathering import Extent, Gathering
 from shared.sheets.reading import Sheet, SheetLine
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gatherings that take three rows at a step, and spool from the fifth on."""
-    monkeypatch.setattr(gathering, "_AT_ONCE", 3)
-    monkeypatch.setattr(gathering, "_HELD", 5)
+    """Gatherings that take three rows at a step, and spool from five rows or 500 characters on."""
+    monkeypatch.setattr(gathering, "_AT_ONCE", Extent(3, 200))
+    monkeypatch.setattr(gathering, "_HELD", Extent(5, 500))
 
 
 def group_of(cells: list[str]) -> str:
@@ -28,7 +28,10 @@ def group_of(cells: list[str]) -> str:
 
 
 def numbered(*cells: list[str]) -> list[SheetLine]:
-    return [SheetLine(number, number + 1, each) for number, each in enumerate(cells, start=1)]
+    return [
+        SheetLine(number, number + 1, each, sum(map(len, each)))
+        for number, each in enumerate(cells, start=1)
+    ]
 
 
 def gathered(lines: list[SheetLine]) -> dict[str, list[SheetLine]]:
@@ -70,12 +73,40 @@ def test_few_rows_stay_in_memory_and_many_are_spooled() -> None:
         list(few.steps(numbered(*[["a"]] * 3)))
         list(many.steps(numbered(*[["a"]] * 40)))
 
-        assert few._file is None
+        assert not few.is_spooled
+        assert many.is_spooled
         assert many._file is not None
         assert sum(map(len, many._held.values())) < 5
         file = many._file
 
     assert file.closed
+
+
+@pytest.mark.usefixtures("small")
+def test_a_row_that_is_long_counts_for_many() -> None:
+    """A file of six hundred rows may have eighty megabytes."""
+    long = numbered(*[["a", "x" * 250]] * 4)
+    with Gathering(group_of) as rows:
+        steps = rows.steps(long)
+        assert (next(steps), rows.is_spooled) == (1, False)  # 251 characters are a step
+        assert (next(steps), rows.is_spooled) == (2, True)
+        assert not any(rows._held.values())
+        assert list(steps) == [3, 4]
+        assert [line for block in rows.of("a") for line in block] == long
+
+
+@pytest.mark.parametrize("most", [Extent(3, 9_000), Extent(9, 30)])
+def test_a_group_knows_its_extent_wherever_its_rows_are(
+    monkeypatch: pytest.MonkeyPatch, most: Extent
+) -> None:
+    monkeypatch.setattr(gathering, "_AT_ONCE", Extent(1, 100))
+    monkeypatch.setattr(gathering, "_HELD", most)
+    lines = numbered(*([group, "x" * 9] for group in "abaaba"))
+    with Gathering(group_of) as rows:
+        list(rows.steps(lines))
+        assert rows.is_spooled
+        assert (rows.extent("a"), rows.extent("b")) == (Extent(4, 40), Extent(2, 20))
+        assert rows.extent("c") == Extent(0, 0)
 
 
 @pytest.mark.usefixtures("small")

@@ -7,16 +7,21 @@ import io
 import pytest
 
 from shared.refusals import Invalid, Malformed
-from shared.sheets.reading import SheetRow, read_csv
+from shared.sheets.reading import Sheet, SheetRow
 
 COLUMNS = ("body", "period", "value", "reason")
 REQUIRED = ("body", "period")
 
 
 def rows(text: str | bytes) -> list[SheetRow]:
+    """Return every row of a text."""
+    return read(io.BytesIO(text.encode() if isinstance(text, str) else text))
+
+
+def read(file: io.BytesIO) -> list[SheetRow]:
     """Return every row of a file."""
-    content = text.encode() if isinstance(text, str) else text
-    return list(read_csv(io.BytesIO(content), columns=COLUMNS, required=REQUIRED))
+    sheet = Sheet(file, columns=COLUMNS, required=REQUIRED)
+    return [sheet.named(line) for line in sheet.lines()]
 
 
 def header_faults(text: str) -> list[tuple[str, str | None]]:
@@ -92,6 +97,23 @@ def test_a_row_of_the_wrong_length_is_told_without_guessing(line: str) -> None:
     assert good.cells == {"body": "c", "period": "d"}
 
 
+def test_of_a_row_with_too_many_cells_one_too_many_is_held() -> None:
+    """A million commas in a megabyte would be a list of eight."""
+    file = io.BytesIO(b"body,period\na,b\na,b,c" + b",d" * 400_000 + b"\ne,f\n")
+    right, wrong, after = Sheet(file, columns=COLUMNS, required=REQUIRED).lines()
+
+    assert (right.cells, wrong.cells) == (["a", "b"], ["a", "b", "c"])
+    assert (after.cells, after.line) == (["e", "f"], 4)
+
+
+def test_a_row_knows_how_many_characters_it_takes() -> None:
+    """With its quotes, blanks and line breaks, those of a spreadsheet too; the header is none."""
+    text = 'body,period,reason\na,b,c\r\né,  b  ,"d\n""d"""\nlast,b,c'
+    sheet = Sheet(io.BytesIO(text.encode()), columns=COLUMNS, required=REQUIRED)
+
+    assert [line.length for line in sheet.lines()] == [7, 18, 8]
+
+
 def test_a_quote_that_is_never_closed_is_malformed() -> None:
     with pytest.raises(Malformed, match="not CSV"):
         rows('body,period\na,"b\nc,d\n')
@@ -132,7 +154,7 @@ def test_a_cell_is_bounded_so_that_an_unclosed_quote_is_not_read_for_ever() -> N
 def test_a_file_that_is_all_one_cell_is_refused_before_it_is_all_read() -> None:
     file = io.BytesIO(b'body,period\na,"' + b"b\n" * 3_000_000)
     with pytest.raises(Malformed, match="not CSV"):
-        list(read_csv(file, columns=COLUMNS, required=REQUIRED))
+        read(file)
 
     assert file.tell() < 1_000_000
 
@@ -143,7 +165,7 @@ def test_a_line_without_end_is_refused_before_it_is_all_read(piece: bytes) -> No
     for head in (b"", b"body,period\na,"):
         file = io.BytesIO(head + piece * 8_000_000)
         with pytest.raises(Malformed, match="not CSV"):
-            list(read_csv(file, columns=COLUMNS, required=REQUIRED))
+            read(file)
 
         assert file.tell() < 2_500_000
 
@@ -177,6 +199,6 @@ def test_a_file_with_semicolons_is_told_so() -> None:
 
 def test_the_file_is_left_open_for_its_owner_to_close() -> None:
     file = io.BytesIO(b"body,period\na,b\n")
-    list(read_csv(file, columns=COLUMNS, required=REQUIRED))
+    read(file)
 
     assert not file.closed

@@ -26,16 +26,17 @@ DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.refuse()
 
 
 async def test_a_pool_in_use_is_503_and_health_needs_no_place_in_it(database: Database) -> None:
-    async with house.opened(database, pool=1) as desk:
+    async with house.opened(database, pool=3) as desk:
         desk.api.state.gate.clear()
-        holder = asyncio.create_task(desk.note(key="k-1"))  # its claim holds the one connection
-        await _until(desk, WAITING)
+        # The claim of each holds a connection.
+        holders = [asyncio.create_task(desk.note(key=f"k-{n}")) for n in range(3)]
+        await _until(desk, f"{WAITING} HAVING count(*) = 3")
         crowded, ready, alive = await asyncio.gather(
-            desk.note(key="k-2"), desk.http.get("/readyz"), desk.http.get("/livez")
+            desk.note(key="k-3"), desk.http.get("/readyz"), desk.http.get("/livez")
         )
         desk.api.state.gate.set()
 
-        assert (await holder).status_code == 201
+        assert [(await holder).status_code for holder in holders] == [201] * 3
         assert (await desk.note()).status_code == 201
     assert crowded.status_code == 503
     assert int(crowded.headers["retry-after"]) > 0

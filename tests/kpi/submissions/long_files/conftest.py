@@ -7,7 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.kpi.submissions import files
+from shared.sheets import gathering
+from shared.sheets.gathering import Extent
 from shared.storage import engine
+from shared.web import chunks
 from tests import suite as house
 from tests.database import Database
 from tests.kpi.submissions.long_files.posting import CODES, Gate
@@ -16,11 +19,15 @@ from tests.suite import Suite
 
 @pytest.fixture
 async def suite(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Suite]:
-    """That suite; it waits for a lock no longer than a second, and tells three rejected rows."""
+    """That suite; it waits for little more than a moment, and tells three rejected rows."""
     monkeypatch.setattr(files, "MOST_ROWS", 20)
-    monkeypatch.setattr(files, "CHUNK", 6)
+    monkeypatch.setattr(files, "CHUNK", Extent(6, 4_000_000))
+    monkeypatch.setattr(gathering, "_HELD", Extent(21, 4_000_000))
+    monkeypatch.setattr(gathering, "_AT_ONCE", Extent(7, 4_000_000))
     monkeypatch.setattr(files, "MOST_TOLD", 3)
-    monkeypatch.setattr(engine, "_LOCK_TIMEOUT_MS", 1_000)
+    monkeypatch.setattr(chunks, "_PAUSES", (0.05, 0.05))
+    monkeypatch.setattr(chunks, "_PATIENCE_FOR_A_PLACE", 0.3)
+    monkeypatch.setattr(engine, "_LOCK_TIMEOUT_MS", 500)
     async with house.opened(database) as opened:
         for code in CODES:
             await opened.define_indicator(code)

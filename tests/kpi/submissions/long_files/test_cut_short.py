@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from services.kpi.submissions import files
 from services.kpi.submissions.taking import take
 from shared import deadlines
+from shared.refusals import Unavailable
+from shared.sheets.reading import Sheet, SheetLine
+from shared.storage.sessions import Transaction
 from tests.kpi.submissions.long_files.posting import (
     ASLEEP,
     BODIES,
@@ -101,6 +105,90 @@ async def test_two_long_files_are_taken_at_a_time(suite: Suite, gate: Gate) -> N
     assert [answer.status_code for answer in (*taken, short, later)] == [201] * 4
     assert await stored(suite) == once(rows(*BODIES))
     await quiet(suite)
+
+
+async def test_a_place_is_asked_for_when_the_memory_is_full_not_after_the_work(
+    suite: Suite, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The third is refused while it is read: nobody reads millions of rows to be told to wait."""
+    read: list[int] = []
+    look = Sheet.lines
+
+    def counted(sheet: Sheet) -> Iterator[SheetLine]:
+        for line in look(sheet):
+            read.append(line.number)
+            yield line
+
+    gate.shut(HARBOROUGH, HINCKLEY)
+    two = [asyncio.create_task(post(suite, file_of(rows(body)))) for body in (HARBOROUGH, HINCKLEY)]
+    await gate.reached(4)
+    with monkeypatch.context() as patched:
+        patched.setattr(Sheet, "lines", counted)
+        third = await post(suite, file_of(rows(*BODIES) * 10))
+    gate.open.set()
+    await asyncio.gather(*two)
+
+    assert (third.status_code, third.json()["code"]) == (503, "unavailable")
+    assert read[-1] == 21  # at which the memory was full; 720 there are
+
+
+@pytest.mark.parametrize("ends", ["kept", "refused", "broken", "failed"])
+async def test_a_place_is_given_back_however_a_file_ends(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    good = file_of(rows(HARBOROUGH))
+    if ends == "failed":
+
+        async def falls_over(*_: Any) -> Any:
+            raise LookupError
+
+        with monkeypatch.context() as patched:
+            patched.setattr(files, "take", falls_over)
+            statuses = [(await post(suite, good)).status_code for _ in range(3)]
+    else:
+        atomic = "true" if ends == "refused" else "false"
+        content = good + b'"' if ends == "broken" else good
+        statuses = [(await post(suite, content, atomic=atomic)).status_code for _ in range(3)]
+
+    expected = {"kept": 201, "refused": 422, "broken": 400, "failed": 500}
+    assert statuses == [expected[ends]] * 3
+    assert (await post(suite, good)).status_code == 201
+
+
+async def test_a_passing_failure_ends_no_long_file(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One chunk's connection breaks, another's commit is not heard of: both are tried again."""
+    given = rows(*BODIES)
+    given[50] = (*given[50][:4], "0")  # a row that is told, once
+    fallen: list[str] = []
+    finish = Transaction._finish
+
+    async def breaks_off(tx: Any, body: str, *more: Any) -> Any:
+        if body == HINCKLEY and "broken" not in fallen:
+            fallen.append("broken")
+            raise ConnectionResetError
+        taken = await take(tx, body, *more)
+        tx.has_told = bool(taken.results)  # of the row that is told
+        return taken
+
+    async def unheard(tx: Any, last_word: str) -> None:
+        await finish(tx, last_word)
+        if getattr(tx, "has_told", False) and "unheard" not in fallen:
+            fallen.append("unheard")
+            raise Unavailable
+
+    monkeypatch.setattr(files, "take", breaks_off)
+    monkeypatch.setattr(Transaction, "_finish", unheard)
+    answer = await post(suite, file_of(given))
+
+    assert sorted(fallen) == ["broken", "unheard"]
+    assert answer.status_code == 201, answer.text
+    counts = answer.json()["counts"]
+    assert counts["created"] + counts["unchanged"] == 71
+    assert counts["unchanged"] <= 6  # of the chunk whose commit was not heard of
+    assert [row["row"] for row in answer.json()["results"]] == [51]
+    assert await stored(suite) == once([*given[:50], *given[51:]])
 
 
 async def test_a_file_that_is_kept_whole_has_no_longer_than_any_write(

@@ -6,10 +6,14 @@ from collections import Counter
 
 import pytest
 
+from services.kpi.submissions import files
+from shared.sheets import gathering
+from shared.sheets.gathering import Extent
 from tests.kpi.submissions.long_files.posting import (
     BODIES,
     CODES,
     HARBOROUGH,
+    HEADER,
     KEYS,
     MONTHS,
     THEIRS,
@@ -137,6 +141,43 @@ async def test_a_file_that_breaks_off_keeps_nothing_of_what_was_right(suite: Sui
 
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
     assert not await stored(suite)
+
+
+@pytest.mark.parametrize("count", [30, 31])
+async def test_a_file_has_no_more_than_so_many_rows(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(files, "MOST_ROWS_OF_ALL", 30)
+    answer = await post(suite, file_of(rows(*BODIES)[:count]))
+
+    if count == 30:
+        assert answer.status_code == 201
+    else:
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+        assert "at most 30 rows" in answer.json()["detail"]
+        assert not await stored(suite)
+
+
+async def test_a_file_of_few_rows_is_read_from_its_spool_like_a_long_one(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six rows of three bodies, in one transaction; five are as long as they may be, one longer."""
+    monkeypatch.setattr(gathering, "_HELD", Extent(1_000, 4_000))
+    given = [row for body in BODIES for row in rows(body)[:2]]
+    lines = [
+        f"{','.join(row)},,{'x' * (4_001 if number == 3 else 4_000)}"
+        for number, row in enumerate(given)
+    ]
+    content = "\n".join([f"{HEADER},explanation", *lines, ""]).encode()
+    answer = await post(suite, content)
+
+    told = answer.json()
+    assert (told["counts"]["created"], told["counts"]["rejected"]) == (5, 1)
+    assert [(row["row"], row["line"]) for row in told["results"]] == [
+        (n, n + 1) for n in range(1, 7)
+    ]
+    assert len(told["submissions"]) == 3
+    assert await stored(suite) == once([*given[:3], *given[4:]])
 
 
 async def test_one_period_again_and_again_is_refused(suite: Suite) -> None:
