@@ -28,7 +28,7 @@ _RATE: Final = {
     "unit": "percent",
     "decimals": 1,
     "polarity": "higher",
-    "accumulation": "cumulative",
+    "accumulation": "snapshot",  # figures that rise and fall, and none is held for it
     "frequency": "monthly",
     "numerator_label": "Receipts for this year",
     "denominator_label": "Net collectable debit of the full year",
