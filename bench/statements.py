@@ -47,7 +47,12 @@ ONE_FIGURE: tuple[Statement, ...] = (
         given=("9999-01-01 00:00:00+00", "<body>", "{<indicator>}", "{<period>}"),
     ),
     Statement(
-        name="6 insert submissions",
+        name="6 select held_versions",
+        text='SELECT DISTINCT ON (held_versions.body, held_versions.indicator, held_versions.period) held_versions.body, held_versions.indicator, held_versions.period, held_versions.recorded_at, held_versions.submission, held_versions.fate, held_versions.row, held_versions.numerator, held_versions.denominator, held_versions.value, held_versions.basis, held_versions.status, held_versions.reason, held_versions.explanation, held_versions.problems FROM held_versions WHERE held_versions.recorded_at <= $1::TIMESTAMP WITH TIME ZONE AND held_versions.body = $2::VARCHAR AND held_versions.indicator = ANY ($3::TEXT[]) AND held_versions.period = ANY ($4::TEXT[] COLLATE "C") ORDER BY held_versions.body, held_versions.indicator, held_versions.period, held_versions.recorded_at DESC',
+        given=("9999-01-01 00:00:00+00", "<body>", "{<indicator>}", "{<period>}"),
+    ),
+    Statement(
+        name="7 insert submissions",
         text="INSERT INTO submissions (body, id, batch, recorded_at, client, holder, source_system, source_revision, extracted_at, content_hash, counts, results) VALUES ($1::VARCHAR, $2::UUID, $3::UUID, $4::TIMESTAMP WITH TIME ZONE, $5::VARCHAR, $6::VARCHAR, $7::VARCHAR, $8::VARCHAR, $9::TIMESTAMP WITH TIME ZONE, $10::VARCHAR, $11::JSONB, CAST($12::VARCHAR AS JSONB))",
         given=(
             "<body>",
@@ -65,7 +70,7 @@ ONE_FIGURE: tuple[Statement, ...] = (
         ),
     ),
     Statement(
-        name="7 insert figure_versions",
+        name="8 insert figure_versions",
         text='INSERT INTO figure_versions (body, indicator, period, recorded_at, numerator, denominator, value, basis, status, reason, explanation, source_system, source_revision, extracted_at, submission) VALUES ($1::VARCHAR, $2::VARCHAR, $3::VARCHAR COLLATE "C", $4::TIMESTAMP WITH TIME ZONE, $5::NUMERIC, $6::NUMERIC, $7::NUMERIC, $8::VARCHAR, $9::VARCHAR, $10::VARCHAR, $11::VARCHAR, $12::VARCHAR, $13::VARCHAR, $14::TIMESTAMP WITH TIME ZONE, $15::UUID)',
         given=(
             "<body>",
@@ -86,12 +91,12 @@ ONE_FIGURE: tuple[Statement, ...] = (
         ),
     ),
     Statement(
-        name="8 update chain_heads",
+        name="9 update chain_heads",
         text="UPDATE chain_heads SET sequence=$1::INTEGER, hash=$2::VARCHAR, recorded_at=$3::TIMESTAMP WITH TIME ZONE WHERE chain_heads.body = $4::VARCHAR",
         given=("<sequence>", "<hash>", "<recorded_at>", "<body>"),
     ),
     Statement(
-        name="9 insert audit_entries",
+        name="10 insert audit_entries",
         text="INSERT INTO audit_entries (body, sequence, recorded_at, act, subject, client, holder, content_hash, details, previous_hash, hash) VALUES ($1::VARCHAR, $2::INTEGER, $3::TIMESTAMP WITH TIME ZONE, $4::VARCHAR, $5::VARCHAR, $6::VARCHAR, $7::VARCHAR, $8::VARCHAR, $9::JSONB, $10::VARCHAR, $11::VARCHAR)",
         given=(
             "<body>",
@@ -107,5 +112,5 @@ ONE_FIGURE: tuple[Statement, ...] = (
             "<hash>",
         ),
     ),
-    Statement(name="10 commit", text="COMMIT", given=None),
+    Statement(name="11 commit", text="COMMIT", given=None),
 )

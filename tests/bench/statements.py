@@ -73,7 +73,7 @@ async def statements_seen(database: Database) -> tuple[Statement, ...]:
         )
         log = Path(os.environ[SESSION]) / "postgres.log"
         async with opened(database) as suite:
-            await suite.define_indicator(CODE)
+            await suite.define_indicator(CODE, accumulation="snapshot")
             headers = await suite.officer(*ONE)
             before = 0
             for number in range(POSTS_BEFORE + 1):

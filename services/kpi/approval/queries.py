@@ -104,7 +104,7 @@ async def held_of_keys(
     reader: Reader, body: str, indicators: Collection[str], periods: Collection[str]
 ) -> Mapping[tuple[str, str], Waiting]:
     """Return a body's figures that are held, by indicator and period."""
-    asked = {"body": body, "codes": list(indicators), "periods": list(periods)}
+    asked = {"body": body, "codes": sorted(indicators), "periods": sorted(periods)}
     found = (Waiting(*record) for record in await reader.records(_OF_KEYS, **asked))
     return {one.key: one for one in found if one.is_held}
 

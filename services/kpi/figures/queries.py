@@ -194,7 +194,7 @@ async def current_figures(
     reader: Reader, body: str, indicators: Collection[str], periods: Collection[str]
 ) -> dict[tuple[str, str], Standing]:
     """Return a body's figures of these indicators and periods, by indicator and period."""
-    asked = {"body": body, "codes": list(indicators), "periods": list(periods)}
+    asked = {"body": body, "codes": sorted(indicators), "periods": sorted(periods)}
     return {
         (indicator, period): Standing(*says)
         for indicator, period, *says in await reader.records(_CURRENT, **asked)

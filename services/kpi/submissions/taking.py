@@ -17,6 +17,7 @@ from services.kpi.submissions.keeping import kept_submission, summary_of
 from services.kpi.submissions.plausibility import year_around
 from services.kpi.submissions.states import Stand, State
 from shared.contracts.kpi.submissions import Outcome, RowResult
+from shared.contracts.kpi.vocabulary import Accumulation
 from shared.journal import Event, hold, record
 from shared.security.hands import Hand
 
@@ -147,8 +148,10 @@ async def _decide(
     asked = {draft.indicator or "" for draft in sound} | {row.indicator for row in plain}
     pooled = {part for code in asked for part in world.indicators[code].pooled_from}
     periods = {draft.period or "" for draft in sound} | {row.period for row in plain}
-    whole = {near for period in periods for near in year_around(period)[0]}
-    current = await current_figures(tx, body, asked | pooled, whole)
+    beside = periods
+    if any(world.indicators[code].accumulation is Accumulation.CUMULATIVE for code in asked):
+        beside = {near for period in periods for near in year_around(period)[0]}
+    current = await current_figures(tx, body, asked | pooled, beside)
     waiting = await held_of_keys(tx, body, asked, periods)
     checked = drafts
     if pooled:

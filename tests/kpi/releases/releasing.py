@@ -77,7 +77,8 @@ class Releasing(Making):
         """End a release or correct it, if one stands so that it can be."""
         now = datetime.now(UTC)
         able = [one for one in self.model.releases if self.model.may(name, one, "publisher", now)]
-        for release in able[-1 - which % len(able) :][:1] if able else ():
+        if able:
+            release = able[-1 - which % len(able)]
             self._step(release, name, self.hand(0, SCOPES[name], release.body), text=text)
 
     @rule(body=st.sampled_from(PUBLISHERS), text=TEXTS)
