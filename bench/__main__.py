@@ -15,12 +15,13 @@ from bench.growth import GROWTH
 from bench.lines import Effort, Found, Measurement, Skipped
 from bench.loading import LOADING
 from bench.posting import POSTING
+from bench.publishing import PUBLISHING
 from bench.reading import READING
 from bench.report import Told, machine, table, write_latest
 from bench.starting import STARTING
 
 LATEST: Final = Path(__file__).with_name("latest.json")
-MEASUREMENTS: Final = (READING, POSTING, LOADING, GROWTH, STARTING, AUDIT)
+MEASUREMENTS: Final = (READING, PUBLISHING, POSTING, LOADING, GROWTH, STARTING, AUDIT)
 
 
 def main(arguments: Sequence[str], measurements: Sequence[Measurement] = MEASUREMENTS) -> int:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Mapping
+from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
 
+from bench.beside import bare, check
 from bench.figures import MONTHS, ONE, SCOPES, define_indicators, figure, officer
 from bench.lines import Effort, Found, Line, Measurement
 from bench.nginx import nginx
 from bench.principal import HEADER, signed
-from bench.suite import ROOT, Suite, free_ports, running, stop
+from bench.suite import Suite, running
 from bench.turns import in_turns
 from bench.wrk import requests_per_second
 
@@ -30,7 +27,6 @@ _BARE: Final = Line(
 )
 _INDICATORS: Final = 12
 _YEAR: Final = "2019-20"
-_PATIENCE: Final = 10.0
 
 
 def measure(effort: Effort, wanted: Collection[str]) -> Mapping[str, Found]:
@@ -48,10 +44,10 @@ def measure(effort: Effort, wanted: Collection[str]) -> Mapping[str, Found]:
             front = open_now.enter_context(nginx(folder, upstream, token[HEADER]))
             sides["nginx"] = (front, {})
         if _BARE.name in wanted:
-            sides["bare"] = (open_now.enter_context(_bare(effort.folder, expected)), {})
+            sides["bare"] = (open_now.enter_context(bare(effort.folder, expected)), {})
         asked: dict[str, Callable[[], float]] = {}
         for side, (url, said) in sides.items():
-            _check(url + path, said, expected)
+            check(url + path, said, expected)
             asked[side] = partial(
                 requests_per_second, url + path, headers=said, seconds=effort.seconds
             )
@@ -83,35 +79,6 @@ def _with_a_series(suite: Suite) -> tuple[str, dict[str, str]]:
     ):
         suite.send(method, path, given, headers)
     return f"/v1/kpi/bodies/{ONE[0]}/series/{code}?year={_YEAR}", headers
-
-
-def _check(url: str, headers: Mapping[str, str], expected: bytes) -> None:
-    """Wait until *url* answers, with the very bytes that the gateway does."""
-    answer = _answered(url, headers)
-    if answer.content != expected:
-        raise RuntimeError(f"{url} answered {answer.status_code} and other bytes")
-
-
-def _answered(url: str, headers: Mapping[str, str]) -> httpx.Response:
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            return httpx.get(url, headers=dict(headers))
-        except httpx.TransportError as error:
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"nothing answers at {url}") from error
-            time.sleep(0.05)
-
-
-@contextmanager
-def _bare(folder: Path, content: bytes) -> Iterator[str]:
-    file, port = folder / "series.json", free_ports(1)
-    file.write_bytes(content)
-    process = subprocess.Popen([sys.executable, "-m", "bench.bare", str(port), str(file)], cwd=ROOT)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        stop(process)
 
 
 READING: Final = Measurement((_NGINX, _KPI, _BARE), measure, tools=("wrk", "nginx"))

@@ -104,9 +104,9 @@ class Suite:
             raise RuntimeError(f"{method} {path} was answered {answer.status_code}: {answer.text}")
         return answer.json()
 
-    def key(self, grants: Mapping[str, list[str]]) -> dict[str, str]:
-        """Return the headers of a new key with these grants."""
-        client = {"name": "bench", "holder": "bench", "grants": dict(grants)}
+    def key(self, grants: Mapping[str, list[str]], holder: str = "bench") -> dict[str, str]:
+        """Return the headers of a new key with these grants, in the hand of *holder*."""
+        client = {"name": "bench", "holder": holder, "grants": dict(grants)}
         made = self.make("POST", "/v1/clients", client)
         key = self.make("POST", f"/v1/clients/{made['id']}/keys", {})
         return {"Authorization": f"Bearer {key['secret']}"}
