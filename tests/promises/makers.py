@@ -5,6 +5,7 @@ Whoever adds an operation adds its maker here; every promise then covers it.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 from deploy.services import SERVICES
@@ -211,3 +212,13 @@ async def made(world: World, operation: Operation) -> Call:
     """Return a request for *operation* that succeeds, and differs from those made before."""
     assert operation.id in MAKERS, f"{operation.id} has no maker in {__file__}"
     return await MAKERS[operation.id](world, operation)
+
+
+def is_step(operation: Operation) -> bool:
+    """Return whether *operation* is a step of a thing, which its maker makes for each call."""
+    return operation.method == "POST" and operation.takes_header("If-Match")
+
+
+async def made_at_once(world: World, operation: Operation, number: int) -> list[Call]:
+    """Return several requests for a step, which wait for nothing but each their own thing."""
+    return await asyncio.gather(*(made(world, operation) for _ in range(number)))

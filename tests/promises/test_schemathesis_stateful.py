@@ -3,7 +3,7 @@
 Each walk asks every operation once, in an order of its own, of things that earlier answers told of
 and in the state that they showed. Calls come from the document by Schemathesis, with all its checks
 on. A walk of refusals would prove nothing: the shares of what succeeds are part of the promise.
-Ten walks; with `QD_FULL=1`, 100. The same ones each time.
+Six walks; with `QD_FULL=1`, 100. The same ones each time.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import ignored_auth
 
 from tests.promises.crowds import PATIENCE_S, sized
-from tests.promises.makers import made
+from tests.promises.makers import is_step, made, made_at_once
 from tests.promises.operations import DOCUMENT, JSON, OPERATIONS, Operation, resolved
 from tests.promises.street import GROUP
 from tests.promises.walks import Learnt
 from tests.promises.world import COUNCIL, SPARE, SPARE_YEAR, YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from schemathesis import Case
 
@@ -38,15 +38,30 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.xdist_group(GROUP), pytest.mark.timeout(PATIENCE_S)]
 
-WALKS: Final = sized(10, full=100)
+WALKS: Final = sized(6, full=100)
 LEAST_SHARE: Final = 0.6
 """Of the calls of each group of operations, how many must succeed."""
 
 MOST_LOST: Final = 0.1
 """Of all calls, how many may be answered by 401 or 404."""
 
-OF_ITS_PLACE: Final = ("explain_figures",)
-"""Operations whose payload speaks of what one thing holds, and no other."""
+OF_ITS_PLACE: Final = (
+    "explain_figures",  # its payload speaks of what one submission holds, and no other
+    "read_release_document",  # no answer tells the addresses of a draft's documents,
+    "read_early_document",  # nor those of one that only who was let in may read
+    "verify_release",  # of one that is frozen, as few are
+)
+"""Operations that are asked at the places of their makers alone, each for a reason."""
+
+TRIED: Final = 3
+"""How many things that he has learnt of a walker looks at before he takes one made for the step."""
+
+ACTIONS: Final = dict.fromkeys(("grant_early_access", "end_early_access"), "grant_early_access")
+"""Steps that a release's `allowed_actions` call otherwise than the end of their address."""
+
+DOCUMENTS: Final = {
+    operation.path for operation in OPERATIONS if operation.reads and operation.path.endswith("}")
+}
 
 SCHEMA: Final = schemathesis.openapi.from_dict(
     DOCUMENT,
@@ -77,7 +92,7 @@ class Walker:
     """Who walks: what he has learnt, and how he was answered.
 
     Attributes:
-        own: Where alone the payloads of an operation make sense, each at its own place.
+        own: Where an operation's calls were made for: the only places of some.
     """
 
     url: str
@@ -90,18 +105,20 @@ class Walker:
 
     def look_around(self) -> None:
         """Read every list that is known to be somewhere, and those that are told of there."""
+        seen = set[str]()
         for operation in [operation for operation in OPERATIONS if operation.is_list] * 2:
             for at in self.learnt.ways(operation):
                 path = operation.path.format(**at)
+                if path in seen:
+                    continue
+                seen.add(path)
                 answer = self.session.get(self.url + path, headers=self.key, timeout=10)
                 assert answer.status_code == 200, answer.text
                 self.learnt.take(operation, at, path, answer.json(), answer.headers["ETag"])
 
     def ask(self, case: Case[Any], operation: Operation, chance: int) -> None:
         """Ask *operation* by *case*, of what is known; *chance* chooses what is left open."""
-        ways = self.own.get(operation.id) or self.learnt.ways(operation)
-        assert ways, f"no answer so far tells where {operation.id} could be asked"
-        at = ways[chance % len(ways)]
+        at = self._where(operation, chance)
         path = operation.path.format(**at)
         case.path_parameters = dict(at)
         case.headers = CaseInsensitiveDict(self._condition(operation, path))
@@ -111,16 +128,44 @@ class Walker:
             case.media_type = JSON
         self._send(case, operation, at, path)
 
+    def _where(self, operation: Operation, chance: int) -> Mapping[str, str]:
+        """Return where to ask: if it is a step, of a thing that is said to allow it now."""
+        own = _turned(self.own.get(operation.id, []), chance)
+        if operation.id in OF_ITS_PLACE and operation.reads:
+            return own[0]
+        known = [] if operation.id in OF_ITS_PLACE else self.learnt.ways(operation)
+        ways = [*_turned(known, chance)[: TRIED if own else None], *own]
+        assert ways, f"no answer so far tells where {operation.id} could be asked"
+        if operation.reads or not own:
+            return ways[0]
+        return next((at for at in ways if self._allows(operation, at)), ways[0])
+
+    def _allows(self, operation: Operation, at: Mapping[str, str]) -> bool:
+        """Read the thing that a step is taken of, and return whether it says that it may be."""
+        said = self._read(_document(operation).format(**at)) or {}
+        step = ACTIONS.get(operation.id, operation.path.rpartition("/")[2])
+        actions = {one["action"]: one["allowed"] for one in said.get("allowed_actions", ())}
+        return bool(actions.get(step, True))
+
     def _condition(self, operation: Operation, path: str) -> dict[str, str]:
         """Return the tag of what is to be changed, which is read if it is not known."""
         if not operation.takes_header("If-Match"):
             return {}
-        document = path if operation.method == "PUT" else path.rpartition("/")[0]
-        if document not in self.learnt.tags:
-            read = self.session.get(self.url + document, headers=self.key, timeout=10)
-            assert read.status_code == 200, read.text
-            self.learnt.tags[document] = read.headers["ETag"]
+        steps = path.split("/")[: len(_document(operation).split("/"))]
+        document = "/".join(steps)
+        if document not in self.learnt.tags and self._read(document) is None:
+            return {"If-None-Match": "*"}
         return {"If-Match": self.learnt.tags[document]}
+
+    def _read(self, document: str) -> dict[str, Any] | None:
+        """Read a document and keep its tag; return None if there is none yet."""
+        read = self.session.get(self.url + document, headers=self.key, timeout=10)
+        if read.status_code == 404:
+            return None
+        assert read.status_code == 200, read.text
+        self.learnt.tags[document] = read.headers["ETag"]
+        said: dict[str, Any] = read.json()
+        return said
 
     def _query(self, case: Case[Any], operation: Operation, chance: int) -> dict[str, Any]:
         """Return the query as it was generated, but for what answers have told, as a period."""
@@ -130,8 +175,9 @@ class Walker:
         for name in generated:
             if known := self.learnt.values({"body": "body_code"}.get(name, name)):
                 generated[name] = known[chance % len(known)]
-        # A cursor is another answer's alone, and most instants are before anything was known.
-        return {n: v for n, v in generated.items() if n not in {"cursor", "known_at"}}
+        # A cursor is another answer's alone, most instants are before anything was known, and
+        # `from` is one of the few frozen releases of the same period.
+        return {n: v for n, v in generated.items() if n not in {"cursor", "known_at", "from"}}
 
     def _payload(self, case: Case[Any], operation: Operation, chance: int) -> Any:
         """Return a payload that makes sense, with one of its fields as it was generated."""
@@ -158,6 +204,20 @@ class Walker:
             tag = answer.headers.get("etag", [None])[0]
             told = json.loads(answer.content) if b"{" in answer.content[:1] else None
             self.learnt.take(operation, at, path, told, tag)
+
+
+def _turned(ways: Sequence[Mapping[str, str]], chance: int) -> list[Mapping[str, str]]:
+    """Return *ways*, beginning where *chance* says."""
+    first = chance % len(ways) if ways else 0
+    return [*ways[first:], *ways[:first]]
+
+
+def _document(operation: Operation) -> str:
+    """Return the path of the document that *operation* changes, or that it is a step of."""
+    path = operation.path
+    while path not in DOCUMENTS:
+        path = path.rpartition("/")[0]
+    return path
 
 
 async def test_walks_through_the_suite_mostly_succeed_and_never_surprise(street: Street) -> None:
@@ -210,12 +270,22 @@ def test_a_run_of_refusals_is_no_good_run() -> None:
 async def _walker(street: Street) -> Walker:
     world = street.world
     calls = {
-        operation.id: [await made(world, operation) for _ in range(WALKS)]
+        operation.id: await made_at_once(world, operation, WALKS)
+        if is_step(operation)
+        else [await made(world, operation) for _ in range(WALKS)]
         for operation in OPERATIONS
-        if operation.media_types
+        if operation.media_types or is_step(operation) or operation.id in OF_ITS_PLACE
     }
-    payloads = {name: [call.content for call in of_it] for name, of_it in calls.items()}
-    own = {name: [call.at for call in calls[name]] for name in OF_ITS_PLACE}
+    payloads = {
+        name: [call.content for call in of_it]
+        for name, of_it in calls.items()
+        if of_it[0].content is not None
+    }
+    own = {
+        name: [call.at for call in of_it]
+        for name, of_it in calls.items()
+        if name in OF_ITS_PLACE or is_step(of_it[0].operation)
+    }
     key = await world.all_scopes()
     listed = await world.suite.http.get("/v1/clients?limit=1000", headers=key)
     others = {client["id"] for client in listed.json()["items"] if client["name"] != SPARE}

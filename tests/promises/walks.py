@@ -10,13 +10,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from tests.promises.operations import Operation
+
+    _Find = Callable[["Place", str, str], str | None]
 
 Place = dict[str, str]
 
 _GIVEN: Final = re.compile(r"\{(\w+)\}")
+_STEPS: Final = re.compile(
+    r"/(versions|rotate|revoke|explain|reject|draft|circulate|approve|schedule|cancel|withdraw"
+    r"|correct|comment|sign|end|changes|verify)$"
+)
+"""What ends an address below that of the thing itself."""
 _SAME_EVERYWHERE: Final = frozenset({"body_code", "year", "indicator", "period"})
 """Parameters that mean the same under every address; an `id` or `code` belongs to its list."""
 
@@ -60,24 +67,37 @@ class Learnt:
         return list(dict.fromkeys(found))
 
     def ways(self, operation: Operation) -> list[Mapping[str, str]]:
-        """Return each way known of filling in the path parameters of *operation*."""
+        """Return each way known of filling in the path parameters of *operation*.
+
+        What is read is known to be just there, if any such thing is; and what hangs on a thing is
+        asked for of such a thing alone: elsewhere it is rightly not found.
+        """
+        hangs = operation.path.endswith("/versions")
+        there = self._ways(operation, _of_its_list) if operation.reads else []
+        return there if there or hangs else self._ways(operation, _value)
+
+    def _ways(self, operation: Operation, value_of: _Find) -> list[Mapping[str, str]]:
         lists = _lists(operation.path)
-        found: list[Mapping[str, str]] = []
+        found: dict[tuple[str, ...], Mapping[str, str]] = {}
         for place in self.places:
             at = {
                 name: value
                 for name, within in lists.items()
-                if (value := _value(place, within, name)) is not None
+                if (value := value_of(place, within, name)) is not None
             }
-            if len(at) == len(lists) and at not in found:
-                found.append(at)
-        return found
+            if len(at) == len(lists):
+                found.setdefault(tuple(at.values()), at)
+        return list(found.values())
 
 
 def _value(place: Place, within: str, name: str) -> str | None:
     if name in _SAME_EVERYWHERE:
         return place.get(name)
     return place.get(f"{within}/{name}")
+
+
+def _of_its_list(place: Place, within: str, name: str) -> str | None:
+    return place.get(name if name == "body_code" else f"{within}/{name}")
 
 
 def _lists(path: str) -> dict[str, str]:
@@ -94,7 +114,7 @@ def _lists(path: str) -> dict[str, str]:
 
 def _place_of(operation: Operation, at: Mapping[str, str], told: Mapping[str, Any]) -> Place:
     lists = _lists(operation.path)
-    within = re.sub(r"/(versions|rotate|revoke|explain|approve|reject)$", "", operation.path)
+    within = _STEPS.sub("", operation.path)
     [named] = [step for step in within.split("/") if not _GIVEN.fullmatch(step)][-1:]
     place: Place = {}
     for name, value in told.items():
@@ -102,6 +122,7 @@ def _place_of(operation: Operation, at: Mapping[str, str], told: Mapping[str, An
             place[f"{named}/{named.removesuffix('s')}_id"] = value
         elif isinstance(value, str):
             place[f"{named}/{name}"] = value
+            place[f"{named}/{name}_id"] = value  # an answer's `client` is an address's `client_id`
             if name in _SAME_EVERYWHERE:
                 place[name] = value
     for name, value in at.items():

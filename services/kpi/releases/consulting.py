@@ -79,7 +79,7 @@ async def consulted_of(reader: Reader, member: str, release: UUID, *, by: Princi
         state=OPEN if circulations[0] is given else CLOSED,
         given=given,
         voices=await queries.voices_on(reader, given.body, release, [member]),
-        setters=await setters_of(reader, member, given.period, by=by),
+        setters=await setters_of(reader, member, (member,), given.period, by=by),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.kpi.partnerships.use_cases import open_body
 from services.kpi.releases.acting import act_on, opened
+from services.kpi.releases.dossier import course_of
 from services.kpi.releases.drafting import end_consultation
 from services.kpi.releases.parts import parts_of, with_changes
 from services.kpi.releases.sources import origin_of, told_of
@@ -130,10 +131,15 @@ def just_before(frozen_at: datetime) -> datetime:
 
 
 async def whole(reader: Reader, begun: ReleaseBegun, parts: Parts) -> Parts:
-    """Return all parts of a release, with what it changes against the one that it corrects."""
+    """Return all parts of a release, with what it changes against the one that it corrects.
+
+    What was withdrawn by then is not said again, not even as what stood before.
+    """
     before = None
     if begun.supersedes is not None:
-        before = await frozen_parts(reader, begun.body, begun.supersedes)
+        corrected, _ = await course_of(reader, begun.body, begun.supersedes)
+        if corrected.last(Act.WITHDRAWN) is None:
+            before = await frozen_parts(reader, begun.body, begun.supersedes)
     return with_changes(parts, before, begun)
 
 

@@ -114,9 +114,9 @@ async def voices_on(
     return await reader.all(chosen.order_by(ReleaseVoice.recorded_at, ReleaseVoice.body))
 
 
-async def target_setters(reader: Reader, body: str, year: str) -> Sequence[Hand]:
-    """Return who set the body's targets of a year that are in force."""
-    chosen = _TARGETS.where(TargetVersion.body == body, TargetVersion.year == year)
+async def target_setters(reader: Reader, bodies: Collection[str], year: str) -> Sequence[Hand]:
+    """Return who set the bodies' targets of a year that are in force."""
+    chosen = _TARGETS.where(TargetVersion.body.in_(bodies), TargetVersion.year == year)
     return [Hand(one.set_by, one.set_by_holder) for one in await reader.all(chosen)]
 
 

@@ -20,7 +20,7 @@ from shared.security.hands import Hand
 from shared.security.scopes import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from services.kpi.releases.content import Content
@@ -78,7 +78,7 @@ async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal
         is_current=is_current,
         differs=content is None or await _differs(reader, course, beside, content),
         drafters=[Hand(act.client, act.holder) for act in course.acts if act.act == Act.DRAFTED],
-        setters=await setters_of(reader, body, course.begun.period, by=by),
+        setters=await setters_of(reader, body, (body, *members), course.begun.period, by=by),
         unapproved=() if content is None else content.unapproved,
         unsigned=[member for member in members if member not in signed],
         comments_by=None if circulated is None else circulated.comments_by,
@@ -88,18 +88,21 @@ async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal
     return Standing(stand, course, beside, content, voices)
 
 
-async def setters_of(reader: Reader, body: str, period: str, *, by: Principal) -> Sequence[Hand]:
+async def setters_of(
+    reader: Reader, body: str, bodies: Collection[str], period: str, *, by: Principal
+) -> Sequence[Hand]:
     """Return who set a target of the year, or wrote commentary on the period or a month of it.
 
-    It is read for those alone who may approve: nobody else is told.
+    Of all the *bodies* that a release of *body* speaks of. It is read for those alone who may
+    approve: nobody else is told.
     """
     if not by.may(Scope.KPI_APPROVE, body):
         return ()
     at = Period.parse(period)
-    said = await commentary_of_year(reader, [body], str(at.year))
+    said = await commentary_of_year(reader, bodies, str(at.year))
     shown = {str(one) for one in (at, *at.months)}
     writers = [Hand(one.set_by, one.set_by_holder) for one in said if one.period in shown]
-    return [*await queries.target_setters(reader, body, str(at.year)), *writers]
+    return [*await queries.target_setters(reader, bodies, str(at.year)), *writers]
 
 
 async def _differs(reader: Reader, course: Course, beside: Courses, content: Content) -> bool:

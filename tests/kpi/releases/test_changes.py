@@ -110,3 +110,19 @@ async def test_releases_of_a_period_are_compared_with_any_that_is_frozen(board: 
         {"field": "title", "before": "Quarter one", "after": "The first quarter"}
     ]
     assert unknown.status_code == 404
+
+
+async def test_what_was_withdrawn_is_not_said_again_as_what_stood_before(board: Board) -> None:
+    secret = "SECRET-NAME was late with the bank file."
+    first = await board.publish(HINCKLEY, text=secret)
+    await board.take(await board.read(first), "withdraw", reason="It names somebody")
+    next_one = await board.take(
+        await board.read(first), "correct", reason="Without the name", text="A file was late."
+    )
+    published = await board.out(await board.take(next_one, "approve"))
+    changes = await board.document(published, "changes", f"{HINCKLEY}/2019-20-Q1")
+
+    assert "SECRET-NAME" not in str(changes)
+    assert (changes["supersedes"], changes["reason"]) == (first["id"], "Without the name")
+    assert (changes["documents"], changes["rows"], changes["text"]) == ([], [], [])
+    assert (await board.verify(published))["findings"] == []

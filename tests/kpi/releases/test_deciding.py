@@ -52,6 +52,19 @@ async def test_who_set_a_target_or_wrote_commentary_does_not_approve(board: Boar
     assert (await board.take(drafted, "approve"))["state"] == "approved"
 
 
+async def test_who_set_a_members_target_does_not_approve_for_the_partnership(board: Board) -> None:
+    await board.suite.set_target(HINCKLEY)
+    circulated = await board.take(await board.begin(), "circulate")
+    await board.sign_all(circulated)
+    refused = await board.step(
+        circulated, "approve", await board.key("tester", PARTNERSHIP, **APPROVES)
+    )
+
+    assert refused.status_code == 409
+    assert "set a target or wrote commentary" in refused.json()["detail"]
+    assert (await board.take(circulated, "approve"))["state"] == "approved"
+
+
 async def test_a_figure_that_nobody_approved_is_named(board: Board) -> None:
     """Also one that only leaves its mark: the same month a year earlier."""
     await board.restate(HINCKLEY, 2, 431, approve=False)
