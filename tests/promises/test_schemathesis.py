@@ -118,7 +118,9 @@ def at_home(case: Case[Any], call: Call, number: int) -> Case[Any]:
     fit each other is more than a schema says. Where there is but one, it does so by turns.
     """
     case.path_parameters = dict(call.at)
-    kept = {n: v for n, v in (case.headers or {}).items() if not n.startswith("If-")}
+    # A generated `Idempotency-Key` is often one that another call has used, which is refused.
+    ours = ("If-", "Idempotency-")
+    kept = {n: v for n, v in (case.headers or {}).items() if not n.startswith(ours)}
     case.headers = CaseInsensitiveDict(kept | dict(call.headers))
     generated = {n: v for n, v in (case.query or {}).items() if n != "cursor"}
     case.query = (generated if call.operation.reads else {}) | dict(call.query)

@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import ignored_auth
 from tests.promises.crowds import PATIENCE_S, sized
 from tests.promises.makers import is_step, made, made_at_once
 from tests.promises.operations import DOCUMENT, JSON, OPERATIONS, Operation, resolved
+from tests.promises.shares import check_shares, told
 from tests.promises.street import GROUP
 from tests.promises.walks import Learnt
 from tests.promises.world import COUNCIL, SPARE, SPARE_YEAR, YEAR
@@ -39,14 +40,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.xdist_group(GROUP), pytest.mark.timeout(PATIENCE_S)]
 
 WALKS: Final = sized(6, full=100)
-LEAST_SHARE: Final = 0.6
-"""Of the calls of each group of operations, how many must succeed."""
-
-MOST_LOST: Final = 0.1
-"""Of all calls, how many may be answered by 401 or 404."""
-
 OF_ITS_PLACE: Final = (
     "explain_figures",  # its payload speaks of what one submission holds, and no other
+    "read_published_document",  # a list of publications names no document in them;
     "read_release_document",  # no answer tells the addresses of a draft's documents,
     "read_early_document",  # nor those of one that only who was let in may read
     "verify_release",  # of one that is frozen, as few are
@@ -54,7 +50,7 @@ OF_ITS_PLACE: Final = (
 """Operations that are asked at the places of their makers alone, each for a reason."""
 
 TRIED: Final = 3
-"""How many things that he has learnt of a walker looks at before he takes one made for the step."""
+"""How many things that he has learnt of a walker looks at before those made for the step."""
 
 ACTIONS: Final = dict.fromkeys(("grant_early_access", "end_early_access"), "grant_early_access")
 """Steps that a release's `allowed_actions` call otherwise than the end of their address."""
@@ -134,7 +130,8 @@ class Walker:
         if operation.id in OF_ITS_PLACE and operation.reads:
             return own[0]
         known = [] if operation.id in OF_ITS_PLACE else self.learnt.ways(operation)
-        ways = [*_turned(known, chance)[: TRIED if own else None], *own]
+        known = _turned(known, chance)
+        ways = [*known[:TRIED], *own, *known[TRIED:]]
         assert ways, f"no answer so far tells where {operation.id} could be asked"
         if operation.reads or not own:
             return ways[0]
@@ -291,32 +288,3 @@ async def _walker(street: Street) -> Walker:
     others = {client["id"] for client in listed.json()["items"] if client["name"] != SPARE}
     start = [{"body_code": COUNCIL, "year": year} for year in (YEAR, SPARE_YEAR)]
     return Walker(street.url, key, payloads, own, Learnt(start, frozenset(others)))
-
-
-def check_shares(answered: Counter[tuple[str, int]]) -> None:
-    """Fail if some group of operations, or one operation, is mostly refused."""
-    asked, good, lost = Counter[str](), Counter[str](), 0
-    for operation in OPERATIONS:
-        for (name, status), times in answered.items():
-            if name == operation.id:
-                succeeded = times if status in {*operation.successes, 304} else 0
-                for group in (operation.said["tags"][0], operation.id):
-                    asked[group] += times
-                    good[group] += succeeded
-                lost += times if status in {401, 404} else 0
-    never = [operation.id for operation in OPERATIONS if not good[operation.id]]
-    poor = {group: good[group] / asked[group] for group in asked}
-    assert not never, f"never answered well: {never}\n{told(answered)}"
-    for operation in OPERATIONS:
-        group = operation.said["tags"][0]
-        assert poor[group] >= LEAST_SHARE, f"{group}: {poor[group]:.0%}\n{told(answered)}"
-    assert lost <= MOST_LOST * answered.total(), told(answered)
-
-
-def told(answered: Counter[tuple[str, int]]) -> str:
-    """Return the tally, a line for each operation."""
-    lines = []
-    for operation in OPERATIONS:
-        counts = sorted((s, n) for (name, s), n in answered.items() if name == operation.id)
-        lines.append(f"{operation.id:28} " + "  ".join(f"{s}: {n}" for s, n in counts))
-    return "\n".join(lines)
