@@ -31,7 +31,7 @@ CHAINED: Final = ("audit_entries", "chain_heads")
 
 CHANGES: Final = {
     "body": "'elsewhere'",
-    "sequence": "sequence + 1000",
+    "sequence": "sequence + 1000000",
     "recorded_at": "recorded_at + interval '1 microsecond'",
     "act": "act || ' '",
     "subject": "'clients/another'",

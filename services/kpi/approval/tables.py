@@ -42,9 +42,13 @@ class HeldVersion(Table):
 
     __tablename__ = "held_versions"
     __table_args__ = (
-        CheckConstraint("numerator <> 'NaN'", name="numerator_is_a_number"),
-        CheckConstraint("denominator > 0 AND denominator <> 'NaN'", name="denominator_is_positive"),
-        CheckConstraint("value <> 'NaN'", name="value_is_a_number"),
+        CheckConstraint(
+            "numerator > '-Infinity' AND numerator < 'Infinity'", name="numerator_is_a_number"
+        ),
+        CheckConstraint(
+            "denominator > 0 AND denominator < 'Infinity'", name="denominator_is_positive"
+        ),
+        CheckConstraint("value > '-Infinity' AND value < 'Infinity'", name="value_is_a_number"),
         one_of("basis", Basis),
         one_of("status", FigureStatus),
         one_of("fate", Fate),

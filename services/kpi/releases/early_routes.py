@@ -21,7 +21,7 @@ from shared.web.payloads import JSON
 from shared.web.routing import OperationRouter, Reads, Witnessed, Writes
 
 early_access = OperationRouter(
-    prefix="/v1/kpi/bodies/{body}/releases/{release_id}", tags=["early access"]
+    prefix="/v1/kpi/bodies/{body}/releases/{release_id}", tags=["releases"]
 )
 
 Publisher = Annotated[Principal, Depends(Allowed(Scope.KPI_PUBLISH))]

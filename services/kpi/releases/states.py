@@ -178,7 +178,13 @@ LIFE: LifeCycle[Stand] = LifeCycle(
         Scope.KPI_APPROVE,
         unless=_LAST_LOOK,
     ),
-    Step("schedule", {State.APPROVED}, State.SCHEDULED, Scope.KPI_PUBLISH),
+    Step(
+        "schedule",
+        {State.APPROVED},
+        State.SCHEDULED,
+        Scope.KPI_PUBLISH,
+        unless=(has_unapproved,),
+    ),
     Step("cancel", UNDER_WAY, State.CANCELLED, Scope.KPI_PUBLISH, unless=(is_too_late,)),
     Step("withdraw", {State.PUBLISHED, State.SUPERSEDED}, State.WITHDRAWN, Scope.KPI_PUBLISH),
     Step(

@@ -11,6 +11,7 @@ import pytest
 
 from services.kpi.submissions import files
 from shared.calendar.periods import months_of_year
+from shared.sheets.gathering import Extent
 from tests.kpi.submissions.desk import AT, COUNCIL, WHY
 from tests.promises.crowds import sized
 
@@ -109,7 +110,7 @@ async def test_of_a_file_in_chunks_rejected_and_held_rows_are_told(
 ) -> None:
     """And each chunk is a submission of its own, which can be rejected by itself."""
     monkeypatch.setattr(files, "MOST_ROWS", 1_000)
-    monkeypatch.setattr(files, "CHUNK", 600)
+    monkeypatch.setattr(files, "CHUNK", Extent(600, 4_000_000))
     answer = await send(large, file(1_200, bad=3))
     told = answer.json()
 

@@ -52,11 +52,13 @@ def create_held_versions() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("explanation", sa.Text(), nullable=True),
         sa.Column("problems", postgresql.JSONB(), nullable=False),
-        sa.CheckConstraint("numerator <> 'NaN'", name="numerator_is_a_number"),
         sa.CheckConstraint(
-            "denominator > 0 AND denominator <> 'NaN'", name="denominator_is_positive"
+            "numerator > '-Infinity' AND numerator < 'Infinity'", name="numerator_is_a_number"
         ),
-        sa.CheckConstraint("value <> 'NaN'", name="value_is_a_number"),
+        sa.CheckConstraint(
+            "denominator > 0 AND denominator < 'Infinity'", name="denominator_is_positive"
+        ),
+        sa.CheckConstraint("value > '-Infinity' AND value < 'Infinity'", name="value_is_a_number"),
         sa.CheckConstraint("basis IN ('components', 'reported_rate')", name="basis_is_known"),
         sa.CheckConstraint(
             "status IN ('provisional', 'final', 'estimated', 'not_available')",
