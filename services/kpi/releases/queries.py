@@ -114,10 +114,15 @@ async def voices_on(
     return await reader.all(chosen.order_by(ReleaseVoice.recorded_at, ReleaseVoice.body))
 
 
-async def target_setters(reader: Reader, bodies: Collection[str], year: str) -> Sequence[Hand]:
-    """Return who set the bodies' targets of a year that are in force."""
+async def target_setters(
+    reader: Reader, bodies: Collection[str], year: str
+) -> Sequence[tuple[str, str, Hand]]:
+    """Return the bodies' targets of a year that are in force, each with who set it."""
     chosen = _TARGETS.where(TargetVersion.body.in_(bodies), TargetVersion.year == year)
-    return [Hand(one.set_by, one.set_by_holder) for one in await reader.all(chosen)]
+    return [
+        (one.body, one.indicator, Hand(one.set_by, one.set_by_holder))
+        for one in await reader.all(chosen)
+    ]
 
 
 async def circulated_to(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.kpi.commentary.queries import commentary_of_year
+from services.kpi.partnerships.queries import partnerships
 from services.kpi.partnerships.use_cases import open_body
 from services.kpi.releases import queries
 from services.kpi.releases.changing import say_the_same
@@ -102,7 +103,24 @@ async def setters_of(
     said = await commentary_of_year(reader, bodies, str(at.year))
     shown = {str(one) for one in (at, *at.months)}
     writers = [Hand(one.set_by, one.set_by_holder) for one in said if one.period in shown]
-    return [*await queries.target_setters(reader, bodies, str(at.year)), *writers]
+    return [*await _target_setters(reader, bodies, str(at.year)), *writers]
+
+
+async def _target_setters(reader: Reader, bodies: Collection[str], year: str) -> Sequence[Hand]:
+    """Return who set the bodies' targets, or a joint one where a council has none of its own."""
+    lent_to = {
+        partnership.slug: {stay.council for stay in partnership.members} & set(bodies)
+        for partnership in await partnerships(reader)
+    }
+    lenders = {slug for slug, councils in lent_to.items() if councils}
+    await reader.widen((), lenders)
+    found = await queries.target_setters(reader, {*bodies, *lenders}, year)
+    own = {(body, indicator) for body, indicator, _ in found}
+    return [
+        hand
+        for body, indicator, hand in found
+        if body in bodies or any((of, indicator) not in own for of in lent_to[body])
+    ]
 
 
 async def _differs(reader: Reader, course: Course, beside: Courses, content: Content) -> bool:

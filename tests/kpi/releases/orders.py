@@ -7,6 +7,7 @@ be told; that of the submissions beneath is their own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -205,7 +206,7 @@ class Model:
 
     def _may_approve(self, release: Release, by: str) -> bool:
         hands = [taker for _, taker in release.drafts]
-        hands += [of[release.body] for of in (self.setters, self.writers) if release.body in of]
+        hands += self._parted(release.content.subjects(release.body))
         circulated = release.circulated or release.body != PARTNERSHIP
         return (
             not is_one_of(by, hands)
@@ -231,9 +232,17 @@ class Model:
         """Return whether *by*, who has the scope for it, may comment or sign for a member."""
         if not release.is_open or what == "comment":
             return release.is_open
-        hands = [of[member] for of in (self.setters, self.writers) if member in of]
+        hands = self._parted([member])
         signed = (member, release.given) in release.signed
         return not is_one_of(by, hands) and not signed
+
+    def _parted(self, bodies: Iterable[str]) -> list[str]:
+        """Return who set a target of these bodies or wrote for them; a joint one may be lent."""
+        named = list(bodies)
+        hands = [of[one] for of in (self.setters, self.writers) for one in named if one in of]
+        if PARTNERSHIP in self.setters and any(one not in self.targets for one in named):
+            hands.append(self.setters[PARTNERSHIP])
+        return hands
 
     def may_begin(self, body: str) -> bool:
         """Return whether no release of the body is under way, and none was ever public."""

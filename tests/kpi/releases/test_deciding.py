@@ -192,3 +192,34 @@ async def test_what_comes_back_to_what_was_signed_is_signed(board: Board) -> Non
 
     assert void["state"] == "consultation"
     assert (await board.read(approved))["state"] == "approved"
+
+
+async def test_who_set_the_joint_target_does_not_approve_a_council_without_its_own(
+    board: Board,
+) -> None:
+    await board.suite.set_target(PARTNERSHIP)
+    drafted = await board.begin(HINCKLEY)
+    setter = await board.key("tester", HINCKLEY, **APPROVES)
+    refused = await board.step(drafted, "approve", setter)
+    await board.suite.set_target(HINCKLEY)
+    own = await board.take(await board.read(drafted), "draft")
+    again = await board.step(own, "approve", setter)
+
+    assert (refused.status_code, again.status_code) == (409, 409)  # the second by its own target
+    assert "set a target" in refused.json()["detail"]
+    assert (await board.take(own, "approve"))["state"] == "approved"
+
+
+async def test_no_hour_is_set_for_a_figure_whose_approval_was_lost(board: Board) -> None:
+    """A figure of the year before leaves only its mark; restated, nobody has approved it."""
+    year_before = {"period": "2018-19-M03", "numerator": 600, "denominator": 2_000}
+    await board.post(HINCKLEY, [year_before])
+    approved = await board.approved(await board.begin(HINCKLEY))
+    again = year_before | {"numerator": 1_200, "denominator": 4_000, "reason": "Doubled by mistake"}
+    await board.post(HINCKLEY, [again], approve=False)
+    refused = await board.step(
+        approved, "schedule", await board.approver(HINCKLEY), publish_at="2999-01-01T00:00:00Z"
+    )
+
+    assert refused.status_code == 409
+    assert "2018-19-M03" in refused.json()["detail"]
