@@ -14,6 +14,8 @@ GOALS = {
     "working_read_vs_nginx": (0.35, False),
     "working_read_vs_kpi": (None, False),
     "working_read_vs_bare": (None, False),
+    "published_scorecard_vs_bare": (None, False),
+    "published_scorecard_at_kpi_vs_bare": (None, False),
     "post_vs_statements_one_body": (0.20, False),
     "post_vs_statements_forty_bodies": (0.25, False),
     "csv_vs_copy": (0.25, False),
