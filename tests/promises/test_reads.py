@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.web.asking import MOST_ITEMS
 from tests.promises.makers import made
 from tests.promises.operations import JSON, Operation, resolved, where
 from tests.promises.world import Call, World
@@ -133,7 +134,8 @@ async def test_pages_of_one_are_the_whole_list(world: World, operation: Operatio
         items += page.json()["items"]
 
     assert len(whole["items"]) >= 2
-    assert whole["next_cursor"] is None
+    if len(whole["items"]) < MOST_ITEMS:  # an audit goes on and on
+        assert whole["next_cursor"] is None
     assert items == whole["items"][:few]
     if few == len(whole["items"]):
         assert page.json()["next_cursor"] is None

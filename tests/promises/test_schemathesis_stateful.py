@@ -172,9 +172,10 @@ class Walker:
         for name in generated:
             if known := self.learnt.values({"body": "body_code"}.get(name, name)):
                 generated[name] = known[chance % len(known)]
-        # A cursor is another answer's alone, most instants are before anything was known, and
-        # `from` is one of the few frozen releases of the same period.
-        return {n: v for n, v in generated.items() if n not in {"cursor", "known_at", "from"}}
+        # A cursor is another answer's alone, most instants are before anything was known, `from` is
+        # one of the few frozen releases of the same period, and little is published.
+        rare = {"cursor", "known_at", "from", "release", "view"}
+        return {name: value for name, value in generated.items() if name not in rare}
 
     def _payload(self, case: Case[Any], operation: Operation, chance: int) -> Any:
         """Return a payload that makes sense, with one of its fields as it was generated."""
