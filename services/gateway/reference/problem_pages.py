@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from services.gateway.reference.pages import page
+from shared import refusals
 from shared.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def problem_types() -> dict[str, type[Refusal]]:
 
 def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
     for child in kind.__subclasses__():
-        if child.__module__ == Refusal.__module__:
+        if child.__name__ in refusals.__all__:
             yield child
             yield from _below(child)
 
