@@ -3,10 +3,10 @@
 A service uses what stands here; the rooms behind are the journal's own.
 """
 
+from shared.journal.canonical import canonical
 from shared.journal.chain import answer_for, hold, hold_still
 from shared.journal.record import (
     Event,
-    canonical,
     content_hash,
     content_hash_of_list,
     record,

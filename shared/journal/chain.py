@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +12,7 @@ from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.contracts.values import instant_text
+from shared.journal.canonical import canonical
 from shared.journal.tables import ChainHead
 from shared.storage.prepared import Prepared
 
@@ -142,5 +142,4 @@ def hash_of(entry: dict[str, Any]) -> str:
     """Return the SHA-256 over everything an entry says, its predecessor's hash included."""
     said = {k: v for k, v in entry.items() if k != "hash"}
     said["recorded_at"] = instant_text(said["recorded_at"])
-    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(said).encode()).hexdigest()

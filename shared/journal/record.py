@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.dialects.postgresql import insert
 
+from shared.journal.canonical import canonical
 from shared.journal.chain import advance
 from shared.journal.tables import AuditEntry
 from shared.storage.prepared import Prepared
@@ -60,16 +60,6 @@ async def record(tx: Transaction, event: Event) -> None:
     await tx.keep(_ENTRY, entry)
 
 
-def canonical(content: Any) -> str:
-    """Return *content* in canonical JSON: sorted keys, no spaces, and text for what it has no word.
-
-    Decimals are written without trailing zeros, so 12.50 equals 12.5.
-    """
-    return json.dumps(
-        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plainly
-    )
-
-
 def content_hash(content: Any) -> str:
     """Return the SHA-256 of *content* in canonical JSON."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()
@@ -78,8 +68,3 @@ def content_hash(content: Any) -> str:
 def content_hash_of_list(items: Iterable[str]) -> str:
     """Return the `content_hash` of a list whose items are in canonical JSON already."""
     return hashlib.sha256(f"[{','.join(items)}]".encode()).hexdigest()
-
-
-def _plainly(value: Any) -> str:
-    normalize = getattr(value, "normalize", None)
-    return format(normalize(), "f") if normalize else str(value)
