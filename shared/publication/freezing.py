@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, insert, literal, select, text
 
-from shared.publication.manifest import Document, Manifest, Release, Row, entry_of, manifest_of
+from shared.publication.manifest import (
+    CANCEL_AHEAD,
+    Document,
+    Manifest,
+    Release,
+    Row,
+    entry_of,
+    manifest_of,
+)
 from shared.publication.tables import (
     CANCELLED,
     WITHDRAWN,
@@ -26,10 +34,6 @@ from shared.publication.tables import (
 from shared.refusals import Conflict, NotFound
 from shared.storage.failures import sqlstate_of
 from shared.storage.sessions import Transaction
-
-CANCEL_AHEAD: Final = timedelta(seconds=1)
-"""A cancellation must be kept this long before the hour: a COMMIT takes time to reach the disk, and
-whoever read in between would have seen what was taken back."""
 
 _REFUSED_BY_POLICY: Final = "42501"
 _FREEZE_DOCUMENTS: Final = text(

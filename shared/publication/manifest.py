@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +12,10 @@ from uuid import UUID
 from shared.publication.canonical import canonical_json, sha256_of
 
 JSON: Final = "application/json"
+
+CANCEL_AHEAD: Final = timedelta(seconds=1)
+"""A cancellation must be kept this long before the hour: a COMMIT takes time to reach the disk, and
+whoever read in between would have seen what was taken back."""
 
 
 @dataclass(frozen=True, slots=True)

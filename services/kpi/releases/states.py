@@ -7,12 +7,12 @@ approve it. Signatures and the approval are bound to the content hash: any chang
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from shared.contracts.values import instant_text
 from shared.lifecycle import LifeCycle, Step
+from shared.publication.manifest import CANCEL_AHEAD
 from shared.security.hands import Hand, had_a_hand
 from shared.security.scopes import Scope
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from shared.security.principal import Principal
 
-CANCEL_AHEAD: Final = timedelta(seconds=1)
 _MOST_NAMED: Final = 5
 
 
