@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.kpi.approval.tables import Act, Fate, HeldVersion, SubmissionAct
+from services.kpi.approval.rules import is_approved
+from services.kpi.approval.tables import HeldVersion, SubmissionAct
+from services.kpi.approval.vocabulary import Fate
 from shared.storage.prepared import Prepared
 from shared.storage.versions import KNOWN_AT, newest
 
@@ -150,9 +152,9 @@ async def acts_on(
 async def approved(
     reader: Reader, bodies: Collection[str], submissions: Collection[UUID]
 ) -> frozenset[UUID]:
-    """Return which of these submissions are approved as they stand: nothing was done since."""
+    """Return which of these submissions are approved as they stand."""
     acts = await acts_on(reader, bodies, submissions)
-    return frozenset(of for of, done in acts.items() if done[-1]["act"] == Act.APPROVED)
+    return frozenset(of for of, done in acts.items() if is_approved(done))
 
 
 async def append_held(tx: Transaction, rows: Iterable[Waiting]) -> None:

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.kpi.approval.vocabulary import Act, Fate
 from services.kpi.schema import Table
 from shared.contracts.kpi.vocabulary import Basis, FigureStatus
 from shared.storage.columns import DISTRIBUTED, Body, PeriodColumn, RecordedAt, one_of
-
-
-class Fate(StrEnum):
-    """What became of a held figure; the newest version of its natural key tells."""
-
-    HELD = "held"
-    EXPLAINED = "explained"
-    REPLACED = "replaced"
-    REJECTED = "rejected"
-
-
-class Act(StrEnum):
-    """What was done to a submission after it was received."""
-
-    EXPLAINED = "explained"
-    AMENDED = "amended"
-    APPROVED = "approved"
-    REJECTED = "rejected"
 
 
 class HeldVersion(Table):

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from services.kpi.approval.queries import append_act, append_held
-from services.kpi.approval.tables import Act, Fate
+from services.kpi.approval.vocabulary import Act, Fate
 from services.kpi.submissions import queries
 from services.kpi.submissions.standings import standings_of
 from shared.journal import Event, content_hash, hold, record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from services.kpi.approval.tables import Act, Fate
+from services.kpi.approval.vocabulary import Act, Fate
 from services.kpi.figures.queries import append_versions, versions_of
 from services.kpi.submissions import queries
 from services.kpi.submissions.amending import act_on, end_wait

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from services.kpi.approval.queries import Waiting
-from services.kpi.approval.tables import Fate
+from services.kpi.approval.vocabulary import Fate
 from services.kpi.submissions.drafts import Draft
 from services.kpi.submissions.outcomes import CHANGES, content_of, decide, settle
 from services.kpi.submissions.plausibility import Neighbours, exceeds_100

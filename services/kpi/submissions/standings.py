@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.kpi.approval.queries import acts_on, ever_held
-from services.kpi.approval.tables import Act
+from services.kpi.approval.rules import current_hash, is_approved, is_rejected
+from services.kpi.approval.vocabulary import Act
 from services.kpi.partnerships.queries import partnerships
 from services.kpi.submissions import queries
 from services.kpi.submissions.states import Stand, State
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from services.kpi.submissions.queries import Received
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader
-
-CHANGED = frozenset({Act.EXPLAINED, Act.AMENDED})
-"""Acts that make another content."""
 
 
 class Standing(NamedTuple):
@@ -78,13 +76,11 @@ def _standing(
     acts: Sequence[Any],
     setters: tuple[Hand, ...],
 ) -> Standing:
-    changes = [act for act in acts if act["act"] in CHANGED]
-    current = changes[-1]["content_hash"] if changes else received.content_hash
     stand = Stand(
         body=received.body,
         id=received.id,
-        state=_state(received, waiting, acts, current),
-        content_hash=current,
+        state=_state(received, waiting, acts),
+        content_hash=current_hash(acts, received.content_hash),
         submitter=Hand(received.client, received.holder),
         explainers=tuple(
             Hand(act["client"], act["holder"]) for act in acts if act["act"] == Act.EXPLAINED
@@ -94,13 +90,10 @@ def _standing(
     return Standing(stand, received.recorded_at, waiting, acts)
 
 
-def _state(
-    received: Received, waiting: Sequence[Waiting], acts: Sequence[Any], current: str
-) -> State:
-    """Derive the state; an approval holds only while what was signed is what stands."""
-    if any(act["act"] == Act.REJECTED for act in acts):
+def _state(received: Received, waiting: Sequence[Waiting], acts: Sequence[Any]) -> State:
+    if is_rejected(acts):
         return State.REJECTED
-    if any(act["act"] == Act.APPROVED and act["content_hash"] == current for act in acts):
+    if is_approved(acts, received.content_hash):
         return State.APPROVED
     if any(one.is_held and one.submission == received.id for one in waiting):
         return State.HELD
