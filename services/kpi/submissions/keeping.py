@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-from services.kpi.approval.tables import Fate
+from services.kpi.approval.vocabulary import Fate
 from services.kpi.submissions.states import LIFE
 from shared.contracts.kpi.submissions import (
     Counts,
@@ -69,6 +69,12 @@ def kept_submission(
         "counts": counted(counts).model_dump(),
         "results": _results.dump_json(list(results)).decode(),
     }
+
+
+def said_of_its_figures(submission: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a submission's figures have in common, by their columns."""
+    names = ("body", "recorded_at", "source_system", "source_revision", "extracted_at")
+    return {name: submission[name] for name in names} | {"submission": submission["id"]}
 
 
 def counted(counts: Mapping[Outcome, int]) -> Counts:

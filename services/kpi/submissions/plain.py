@@ -17,6 +17,7 @@ from services.kpi.formulas.components import SCALES
 from services.kpi.formulas.precision import EXACT, kept
 from services.kpi.submissions.checks import judge
 from services.kpi.submissions.drafts import Draft, Place
+from services.kpi.submissions.reading import COLUMNS
 from shared.contracts.kpi.submissions import FigureSent
 from shared.contracts.kpi.vocabulary import Basis, FigureStatus, Frequency
 from shared.contracts.values import Paragraph
@@ -42,16 +43,9 @@ _multiply: Final = EXACT.multiply
 _STATUSES: Final = {"": "final"} | {
     str(status): str(status) for status in FigureStatus if status is not FigureStatus.NOT_AVAILABLE
 }
-_READ: Final = (
-    "indicator",
-    "period",
-    "numerator",
-    "denominator",
-    "value",
-    "status",
-    "reason",
-    "explanation",
-)
+_READ: Final = COLUMNS[1:]
+"""All but the body, by which a file was gathered."""
+
 _paragraph = TypeAdapter(Paragraph)
 
 

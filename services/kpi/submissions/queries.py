@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import defer
 
 from services.kpi.approval.queries import acts_on
-from services.kpi.approval.tables import Act
+from services.kpi.approval.vocabulary import Act
 from services.kpi.figures.tables import FigureVersion
 from services.kpi.submissions.tables import SubmissionReceived
 from services.kpi.targets.tables import TargetVersion
@@ -176,9 +176,3 @@ async def target_setters(
 async def append_submission(tx: Transaction, submission: Mapping[str, Any]) -> None:
     """Keep a submission, given by column, with what became of its rows as JSON."""
     await tx.keep(_APPENDED, submission)
-
-
-def said_of_its_figures(submission: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a submission's figures have in common, by their columns."""
-    names = ("body", "recorded_at", "source_system", "source_revision", "extracted_at")
-    return {name: submission[name] for name in names} | {"submission": submission["id"]}

@@ -13,7 +13,11 @@ from services.kpi.submissions import queries
 from services.kpi.submissions.amending import amend
 from services.kpi.submissions.checks import duplicates, without_derived, without_duplicates
 from services.kpi.submissions.decided import Decided, Deciding
-from services.kpi.submissions.keeping import kept_submission, summary_of
+from services.kpi.submissions.keeping import (
+    kept_submission,
+    said_of_its_figures,
+    summary_of,
+)
 from services.kpi.submissions.plausibility import year_around
 from services.kpi.submissions.states import Stand, State
 from shared.contracts.kpi.submissions import Outcome, RowResult
@@ -102,7 +106,7 @@ async def _keep(
         ),
     )
     await queries.append_submission(tx, submission)
-    alike = queries.said_of_its_figures(submission)
+    alike = said_of_its_figures(submission)
     await append_versions(tx, alike, await _aside(decided.rows, decided.versions))
     if replaced := decided.replaced():
         await amend(tx, decided, replaced, by=batch.by)
