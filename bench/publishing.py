@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any, Final
 
 import httpx
 
-from bench.beside import bare, check
+from bench.beside import bare, read_in_turns
 from bench.figures import ONE, define_indicators, figure
 from bench.lines import Effort, Found, Line, Measurement
 from bench.principal import HEADER, signed
 from bench.suite import Suite, running
-from bench.turns import in_turns
-from bench.wrk import requests_per_second
 
 _GATEWAY: Final = Line(
     "published_scorecard_vs_bare",
@@ -44,15 +41,7 @@ def measure(effort: Effort, _: Collection[str]) -> Mapping[str, Found]:
             "kpi": (suite.kpi_url, token),
             "bare": (open_now.enter_context(bare(effort.folder, expected)), {}),
         }
-        asked: dict[str, Callable[[], float]] = {}
-        for side, (url, said) in sides.items():
-            check(url + path, said, expected)
-            asked[side] = partial(
-                requests_per_second, url + path, headers=said, seconds=effort.seconds
-            )
-        for warm in asked.values():
-            warm()
-        measured = in_turns(asked, rounds=effort.rounds)
+        measured = read_in_turns(sides, path, expected, effort)
     return {
         line.name: Found(
             measured.ratio(side, "bare"),

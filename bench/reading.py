@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
-from functools import partial
 from typing import Any, Final
 
 import httpx
 
-from bench.beside import bare, check
+from bench.beside import bare, read_in_turns
 from bench.figures import MONTHS, ONE, SCOPES, define_indicators, figure, officer
 from bench.lines import Effort, Found, Line, Measurement
 from bench.nginx import nginx
 from bench.principal import HEADER, signed
 from bench.suite import Suite, running
-from bench.turns import in_turns
-from bench.wrk import requests_per_second
 
 _NGINX: Final = Line(
     "working_read_vs_nginx", "a series through the gateway, to nginx in front of kpi", 0.35
@@ -45,22 +42,14 @@ def measure(effort: Effort, wanted: Collection[str]) -> Mapping[str, Found]:
             sides["nginx"] = (front, {})
         if _BARE.name in wanted:
             sides["bare"] = (open_now.enter_context(bare(effort.folder, expected)), {})
-        asked: dict[str, Callable[[], float]] = {}
-        for side, (url, said) in sides.items():
-            check(url + path, said, expected)
-            asked[side] = partial(
-                requests_per_second, url + path, headers=said, seconds=effort.seconds
-            )
-        for warm in asked.values():
-            warm()
-        measured = in_turns(asked, rounds=effort.rounds)
+        measured = read_in_turns(sides, path, expected, effort)
     return {
         f"working_read_vs_{side}": Found(
             measured.ratio("gateway", side),
             f"{measured.median('gateway'):,.0f} to {measured.median(side):,.0f} a second, "
             f"{len(expected):,} bytes",
         )
-        for side in asked
+        for side in sides
         if side != "gateway"
     }
 
