@@ -22,7 +22,7 @@ NOBODY: Final = ""
 
 
 class Part(NamedTuple):
-    """Some of one body's rows: all of them, or all of some periods."""
+    """Some of one body's rows: all of them, or all of some financial years."""
 
     body: str
     lines: list[SheetLine]
@@ -71,12 +71,13 @@ async def aside(work: Iterator[Step]) -> AsyncIterator[Step]:
 async def parts_of(
     gathering: Gathering, sheet: Sheet, *, at_most: Extent
 ) -> AsyncGenerator[Part, None]:
-    """Yield each body's rows, in the order of the bodies; some periods at a time if they are many.
+    """Yield each body's rows, in the order of the bodies; some years at a time if they are many.
 
-    All rows of a natural key come together, and so do a figure and those that it is pooled from.
+    All rows of a natural key come together, and so do a figure and those that it is pooled from,
+    and the months since April that are judged beside each other.
 
     Raises:
-        Invalid: If a body has more rows, or longer ones, for one period than a part may have.
+        Invalid: If a body has more rows, or longer ones, for one year than a part may have.
     """
     for body in sorted(gathering.counts):
         blocks = gathering.of(body)
@@ -87,16 +88,16 @@ async def parts_of(
             for block in _cut(blocks, at_most.rows):
                 yield Part(body, block, extent_of(block))
         else:
-            with Gathering(_Periods(sheet).of) as by_period:
+            with Gathering(_Years(sheet).of) as by_year:
                 lines = (line for block in blocks for line in block)
-                async for _ in aside(by_period.steps(lines)):
+                async for _ in aside(by_year.steps(lines)):
                     pass
-                for part in _some_at_a_time(body, by_period, at_most):
+                for part in _some_at_a_time(body, by_year, at_most):
                     yield part
 
 
-class _Periods:
-    """Tells of which period a row speaks, however it is written; of none if it can't be read."""
+class _Years:
+    """Tells of which financial year a row speaks; of none if its period can't be read."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._place = sheet.header.index("period")
@@ -106,22 +107,22 @@ class _Periods:
         written = cells[self._place] if self._place < len(cells) else ""
         if written not in self._read:
             try:
-                self._read[written] = str(Period.parse(written))
+                self._read[written] = str(Period(Period.parse(written).first_year))
             except ValueError:
                 return ""  # not remembered: there is no end to what can't be read
         return self._read[written]
 
 
-def _some_at_a_time(body: str, by_period: Gathering, at_most: Extent) -> Iterator[Part]:
+def _some_at_a_time(body: str, by_year: Gathering, at_most: Extent) -> Iterator[Part]:
     lines: list[SheetLine] = []
     extent = NOTHING
-    for period in sorted(by_period.counts):
-        if period:
-            _check_period(body, period, by_period.extent(period), at_most)
-        for block in _cut(by_period.of(period), at_most.rows):
+    for year in sorted(by_year.counts):
+        if year:
+            _check_year(body, year, by_year.extent(year), at_most)
+        for block in _cut(by_year.of(year), at_most.rows):
             lines += block
             extent = extent.plus(extent_of(block))
-            if not period and extent.fills(at_most):
+            if not year and extent.fills(at_most):
                 yield Part(body, lines, extent)
                 lines, extent = [], NOTHING
         if extent.fills(at_most):
@@ -131,17 +132,17 @@ def _some_at_a_time(body: str, by_period: Gathering, at_most: Extent) -> Iterato
         yield Part(body, lines, extent)
 
 
-def _check_period(body: str, period: str, extent: Extent, at_most: Extent) -> None:
+def _check_year(body: str, year: str, extent: Extent, at_most: Extent) -> None:
     if extent.rows > at_most.rows:
         message = (
-            f"{body} has {extent.rows:,} rows for {period}, more than there are indicators: the "
-            "file says the same thing again and again."
+            f"{body} has {extent.rows:,} rows for {year}, and at most {at_most.rows:,} are taken: "
+            "send them in parts, if the file does not say the same thing again and again."
         )
         raise Invalid(message)
     if extent.length > at_most.length:
         message = (
-            f"{body}'s rows for {period} have {extent.length:,} characters, more than a period can "
-            f"need; at most {at_most.length:,} are taken."
+            f"{body}'s rows for {year} have {extent.length:,} characters, and at most "
+            f"{at_most.length:,} are taken."
         )
         raise Invalid(message)
 

@@ -24,7 +24,7 @@ HARBOROUGH, HINCKLEY, NORTH_WEST = "E07000131", "E07000132", "E07000134"
 BODIES: Final = (HARBOROUGH, HINCKLEY, NORTH_WEST)
 THEIRS: Final = "E06000022"
 HEADER: Final = "body,indicator,period,numerator,denominator,reason"
-MONTHS: Final = tuple(f"{year}-M{n:02d}" for year in ("2018-19", "2019-20") for n in range(1, 7))
+MONTHS: Final = tuple(f"{year}-{year % 100 + 1:02d}-M01" for year in range(2008, 2020))
 CODES: Final = ("rate-a", "rate-b")
 STORED: Final = "SELECT body, indicator, period, count(*) FROM kpi.figure_versions GROUP BY 1, 2, 3"
 ASLEEP: Final = (
@@ -134,13 +134,13 @@ async def begin(suite: Suite, *bodies: str) -> None:
     """Write to some bodies, of a month that is in no file."""
     for body in bodies:
         headers = await suite.officer(*BODIES)
-        figure = {"body": body, "indicator": CODES[0], "period": "2017-18-M01", "numerator": 1}
+        figure = {"body": body, "indicator": CODES[0], "period": "2007-08-M01", "numerator": 1}
         answer = await suite.submit({"figures": [figure | {"denominator": 2}]}, headers)
         assert answer.status_code == 201, answer.text
 
 
 def begun(*bodies: str) -> Counter[tuple[str, str, str]]:
-    return Counter((body, CODES[0], "2017-18-M01") for body in bodies)
+    return Counter((body, CODES[0], "2007-08-M01") for body in bodies)
 
 
 async def quiet(suite: Suite) -> None:
