@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -44,30 +44,40 @@ async def uploaded(
 ) -> Upload:
     """Send the head of *call* with *fields*, then *chunks* as they are for as long as one may."""
     upload = Upload()
-    reader, writer = await asyncio.open_connection("127.0.0.1", street.running.port)
-    lines = [f"{call.operation.method} {call.path} HTTP/1.1", "Host: suite.example"]
-    lines += [f"{name}: {value}" for name, value in fields.items()]
-    writer.write("\r\n".join([*lines, "", ""]).encode())
-    sending = asyncio.create_task(_send(writer, chunks, upload))
-    try:
-        async with asyncio.timeout(_PATIENCE_S):
-            upload.head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            upload.status = int(upload.head.split(b" ")[1])
-            upload.sent = upload.sent_in_all
-            await sending
-    finally:
-        sending.cancel()
-        writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()
+    loop = asyncio.get_running_loop()
+    # A bare socket, not a stream: a stream that fails to send throws away what it was answered.
+    with socket.create_connection(("127.0.0.1", street.running.port)) as line:
+        line.setblocking(False)  # noqa: FBT003 - its one parameter has no name
+        lines = [f"{call.operation.method} {call.path} HTTP/1.1", "Host: suite.example"]
+        lines += [f"{name}: {value}" for name, value in fields.items()]
+        await loop.sock_sendall(line, "\r\n".join([*lines, "", ""]).encode())
+        sending = asyncio.create_task(_send(line, chunks, upload))
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                upload.head = await _head(line)
+                upload.status = int(upload.head.split(b" ")[1])
+                upload.sent = upload.sent_in_all
+                await sending
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
     return upload
 
 
-async def _send(writer: asyncio.StreamWriter, chunks: AsyncIterator[bytes], upload: Upload) -> None:
+async def _head(line: socket.socket) -> bytes:
+    """Return the head of the answer, in small letters."""
+    said = b""
+    while b"\r\n\r\n" not in said:
+        more = await asyncio.get_running_loop().sock_recv(line, 65_536)
+        assert more, f"no answer but {said!r}"
+        said += more
+    return said.lower()
+
+
+async def _send(line: socket.socket, chunks: AsyncIterator[bytes], upload: Upload) -> None:
     try:
         async for chunk in chunks:
-            writer.write(chunk)
-            await writer.drain()
+            await asyncio.get_running_loop().sock_sendall(line, chunk)
             upload.sent_in_all += len(chunk)
     except OSError:
         upload.closed = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from shared import refusals
 from shared.refusals import Fault, Invalid, Refusal
 from shared.security.principal import Principal
 from shared.security.token import HEADER
@@ -16,8 +17,9 @@ MEMBERS = {"type", "title", "status", "detail", "instance", "code", "request_id"
 
 
 def all_refusals(root: type[Refusal] = Refusal) -> list[type[Refusal]]:
-    """Return every class of the tree below *root* that stands in its module."""
-    below = [kind for kind in root.__subclasses__() if kind.__module__ == Refusal.__module__]
+    """Return every class of the tree below *root* that stands in its package."""
+    home = refusals.__name__
+    below = [kind for kind in root.__subclasses__() if kind.__module__.startswith(home)]
     return [each for kind in below for each in (kind, *all_refusals(kind))]
 
 
