@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from datetime import UTC, datetime
 
 import asyncpg
 import pytest
@@ -54,6 +56,20 @@ async def is_clean(engine: AsyncEngine) -> bool:
 def lent(engine: AsyncEngine) -> int:
     """Return how many connections haven't come back to the pool."""
     return int(engine.pool.checkedout())  # type: ignore[attr-defined]  # of its kind of pool
+
+
+async def test_a_reader_is_set_back_for_as_long_as_a_block_lasts(engine: AsyncEngine) -> None:
+    """However it ends; and one within another gives back the instant of that."""
+    early, late = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC)
+    async with reading(engine, TENANCY) as reader:
+        with reader.as_known(late):
+            with suppress(ZeroDivisionError), reader.as_known(early):
+                assert reader.known_at == early
+                raise ZeroDivisionError
+            assert reader.known_at == late
+            with reader.as_known(None):
+                assert reader.known_at is None
+        assert reader.known_at is None
 
 
 async def test_a_reader_cannot_write_even_when_it_tries(
