@@ -99,7 +99,7 @@ def hide_cancellations(service: str) -> None:
     marked = f"EXISTS ({_MARKED.format('release_endings.release')})"
     op.execute(
         "ALTER POLICY release_endings_hour ON release_endings"
-        f" WITH CHECK (how = 'withdrawn' OR {_AHEAD} AND {marked})"
+        f" WITH CHECK ((how = 'withdrawn' OR {_AHEAD}) AND (how <> 'cancelled' OR {marked}))"
     )
     for table, public in (
         ("published_releases", _unmarked(_HOUR_CAME, "published_releases.id")),

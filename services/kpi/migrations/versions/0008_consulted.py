@@ -21,7 +21,7 @@ _OWN = f"body = ANY ({_READS})"
 _GIVEN = f"members && {_READS}"
 _IS_CONSULTED = """
     CREATE FUNCTION is_consulted(partnership text, period text, councils text[]) RETURNS boolean
-    LANGUAGE sql STABLE RETURN EXISTS (
+    LANGUAGE sql STABLE STRICT RETURN EXISTS (
         WITH now_known AS (
             SELECT members FROM partnership_versions WHERE slug = partnership
             ORDER BY recorded_at DESC LIMIT 1
