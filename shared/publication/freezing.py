@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from shared.publication.manifest import (
 from shared.publication.tables import (
     CANCELLED,
     WITHDRAWN,
+    CancellationMark,
     FrozenDocument,
     FrozenRow,
     PublishedRelease,
@@ -191,6 +193,11 @@ async def _end(
     )
     if already := await tx.first(ended):
         raise Conflict(f"The release is {already} already.")
+    if how == CANCELLED:
+        mark = sha256(head.id.bytes).digest()
+        await tx.execute(
+            insert(CancellationMark).values(body=head.body, mark=mark, publish_at=head.publish_at)
+        )
     await tx.execute(
         insert(ReleaseEnding).values(
             body=head.body,

@@ -27,6 +27,9 @@ _RELEASE_IS_PUBLIC: Final = (
 )
 """It outlives its withdrawal, as a tombstone."""
 
+_MARKED: Final = "SELECT FROM cancellation_marks c WHERE c.mark = sha256(uuid_send({}))"
+_CONTENTS: Final = ("frozen_documents", "frozen_rows")
+
 
 def create_first_tables(service: str) -> None:
     """Make the tables of what *service* publishes, for its three roles.
@@ -76,6 +79,55 @@ def drop_index_for_anyone() -> None:
     op.drop_index("ix_frozen_documents_by_anyone", "frozen_documents")
 
 
+def hide_cancellations(service: str) -> None:
+    """Let the public role see of a cancellation no more than a mark that says nothing.
+
+    Its policies must see what they shut out, and it can read what they see. So they look for the
+    hash of a release's id, which leads nobody to a release or its body; the endings themselves are
+    hidden. Code that cancels without a mark is refused: what it cancels would come out.
+    """
+    _create_marks()
+    op.execute("ALTER TABLE release_endings NO FORCE ROW LEVEL SECURITY")
+    op.execute(
+        "INSERT INTO cancellation_marks SELECT body, sha256(uuid_send(release)), publish_at"
+        " FROM release_endings WHERE how = 'cancelled'"
+    )
+    op.execute("ALTER TABLE release_endings FORCE ROW LEVEL SECURITY")
+    shut = _protect(service, "cancellation_marks", public=_HOUR_CAME, adds=_AHEAD, sees="mark")
+    for statement in shut:
+        op.execute(statement)
+    marked = f"EXISTS ({_MARKED.format('release_endings.release')})"
+    op.execute(
+        "ALTER POLICY release_endings_hour ON release_endings"
+        f" WITH CHECK ((how = 'withdrawn' OR {_AHEAD}) AND (how <> 'cancelled' OR {marked}))"
+    )
+    for table, public in (
+        ("published_releases", _unmarked(_HOUR_CAME, "published_releases.id")),
+        ("release_endings", f"{_HOUR_CAME} AND how = 'withdrawn'"),
+        *((name, _unmarked(_content_is_public(name), f"{name}.release")) for name in _CONTENTS),
+    ):
+        op.execute(f"ALTER POLICY {table}_public ON {table} USING ({public})")
+
+
+def show_cancellations() -> None:
+    """Undo `hide_cancellations`."""
+    for table, public in (
+        ("published_releases", _RELEASE_IS_PUBLIC),
+        ("release_endings", _HOUR_CAME),
+        *((name, _content_is_public(name)) for name in _CONTENTS),
+    ):
+        op.execute(f"ALTER POLICY {table}_public ON {table} USING ({public})")
+    op.execute(
+        "ALTER POLICY release_endings_hour ON release_endings"
+        f" WITH CHECK (how = 'withdrawn' OR {_AHEAD})"
+    )
+    op.drop_table("cancellation_marks")
+
+
+def _unmarked(condition: str, release: str) -> str:
+    return f"{condition} AND NOT EXISTS ({_MARKED.format(release)})"
+
+
 def _content_is_public(table: str) -> str:
     """Return the condition that a row's hour has come and its release stands.
 
@@ -86,14 +138,26 @@ def _content_is_public(table: str) -> str:
     return f"{_HOUR_CAME} AND (withdrawn OR {stands})"
 
 
-def _protect(service: str, table: str, *, public: str, adds: str) -> Iterator[str]:
+def _protect(
+    service: str, table: str, *, public: str, adds: str, sees: str | None = None
+) -> Iterator[str]:
+    """Yield what shuts a table to all but its bodies, and opens it outside where *public* holds.
+
+    Args:
+        service: Whose roles.
+        table: Which.
+        public: The condition that a row is public.
+        adds: The condition on which one may be added.
+        sees: The only column that the public role reads; None is all of them.
+    """
     owner, runtime, outside = (f"qd_{service}_{kind}" for kind in ("owner", "runtime", "public"))
     yield from protect_bodies(table)
     # Whoever is `public` could set qd.reads too: the policy that believes it is not for them.
     yield f"ALTER POLICY {table}_read ON {table} TO {owner}, {runtime}"
     yield (f"CREATE POLICY {table}_public ON {table} FOR SELECT TO {outside} USING ({public})")
     yield f"CREATE POLICY {table}_hour ON {table} AS RESTRICTIVE FOR INSERT WITH CHECK ({adds})"
-    yield f"GRANT SELECT ON {table} TO {outside}"
+    columns = f" ({sees})" if sees else ""
+    yield f"GRANT SELECT{columns} ON {table} TO {outside}"
 
 
 def _of_its_release(table: str) -> sa.ForeignKeyConstraint:
@@ -210,3 +274,15 @@ def _create_rows() -> None:
         "frozen_rows",
         ["body", "subject", "item", "period", "publish_at", "number", "withdrawn"],
     )
+
+
+def _create_marks() -> None:
+    op.create_table(
+        "cancellation_marks",
+        _text("body"),
+        sa.Column("mark", sa.LargeBinary(), nullable=False),
+        sa.Column("publish_at", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("body", "mark", name="pk_cancellation_marks"),
+        info=_DISTRIBUTED,
+    )
+    op.create_index("ix_cancellation_marks_mark", "cancellation_marks", ["mark"])

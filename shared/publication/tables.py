@@ -98,6 +98,20 @@ class ReleaseEnding(PublicationTable):
     recorded_at: Mapped[datetime]
 
 
+class CancellationMark(PublicationTable):
+    """The hash of a cancelled release's id, by which the public role's policies hide it.
+
+    That role sees the mark alone, and from the hour on: nothing leads from it to a release.
+    """
+
+    __tablename__ = "cancellation_marks"
+    __table_args__: Any = (Index("ix_cancellation_marks_mark", "mark"), DISTRIBUTED)
+
+    body: Mapped[Body]
+    mark: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    publish_at: Mapped[datetime]
+
+
 class FrozenDocument(PublicationTable):
     """A document as it was published, byte for byte; or, where `withdrawn`, the place it had."""
 

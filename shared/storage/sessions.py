@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -19,7 +19,7 @@ from shared.storage.hours import Hour, check_of, missed_by
 from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Executable, Select
@@ -55,6 +55,15 @@ class Reader:
     def tenancy(self) -> Tenancy:
         """What this reader may touch."""
         return self._tenancy
+
+    @contextmanager
+    def as_known(self, instant: datetime | None) -> Iterator[None]:
+        """Read as known at an instant for as long as the block lasts; None is now."""
+        before, self.known_at = self.known_at, instant
+        try:
+            yield
+        finally:
+            self.known_at = before
 
     async def all(self, statement: Select[Row]) -> Sequence[Row]:
         """Return every answer to a statement that asks for one thing per row."""

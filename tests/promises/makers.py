@@ -190,6 +190,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "read_release_document": reading(
         kind="scorecard", subject=COUNCIL, period=releasing.SUBJECT_PERIOD
     ),
+    "list_release_acts": reading(),
     "list_early_access": reading(),
     "list_consultations": reading(),
     **releasing.MAKERS,

@@ -49,6 +49,8 @@ async def furnish(world: World) -> None:
     for _ in range(2):
         await _let_in(world, approved, await _stranger(world))
     scheduled = await _take(world, approved, "schedule", publish_at=_FAR)
+    for _ in range(2):
+        await _comment(world, circulated[-1])
     world.places |= {"release_id": scheduled["id"], "consulted": circulated[-1]["id"]}
 
 
@@ -141,6 +143,15 @@ async def _let_in(world: World, release: Release, client: str) -> None:
     assert answer.status_code == 201, answer.text
 
 
+async def _comment(world: World, release: Release) -> None:
+    answer = await world.suite.http.post(
+        f"/v1/kpi/bodies/{COUNCIL}/consultations/{release['id']}/comment",
+        json={"text": f"Comment {world.number()}"},
+        headers=await _hand(world, "drafter") | _seen(release),
+    )
+    assert answer.status_code == 200, answer.text
+
+
 async def _stranger(world: World) -> str:
     """Return the id of a client that was not named before."""
     client = {"name": f"Client {world.number()}", "holder": "reader", "grants": {}}
@@ -217,6 +228,10 @@ async def _consultation(world: World, operation: Operation) -> Call:
     return Call(operation, {"body_code": COUNCIL, "release_id": world.places["consulted"]})
 
 
+async def _joint(world: World, operation: Operation) -> Call:
+    return Call(operation, {"body_code": PARTNERSHIP, "release_id": world.places["consulted"]})
+
+
 MAKERS: Final[dict[str, Maker]] = {
     "create_release": _create,
     "draft_release": _step(_fresh, title="Title {}"),
@@ -230,6 +245,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "end_early_access": _end,
     "read_early_document": _early,
     "read_consultation": _consultation,
+    "list_consultation_voices": _consultation,
+    "list_release_voices": _joint,
     "comment_release": _step(_circulated, text="Comment {}"),
     "sign_release": _step(_circulated),
 }

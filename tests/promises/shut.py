@@ -25,6 +25,7 @@ LENDING: Final = {"kpi.target_versions"}
 PUBLISHED: Final = {
     "published_releases",
     "release_endings",
+    "cancellation_marks",
     "frozen_documents",
     "frozen_rows",
 }

@@ -63,7 +63,13 @@ WITH_ONE_BODY: Final = {"submission_id", "release_id", "publication_id"}
 OF_ONE_BODY: Final = {"read_commentary", "list_commentary_versions"}
 """Reads of what the world has of one body alone."""
 
-GIVEN: Final = {"list_consultations", "read_consultation", "comment_release", "sign_release"}
+GIVEN: Final = {
+    "list_consultations",
+    "read_consultation",
+    "list_consultation_voices",
+    "comment_release",
+    "sign_release",
+}
 """Of what a partnership gave to each of its members; who reads the partnership reads it there."""
 
 BY_NAME: Final = "read_early_document"

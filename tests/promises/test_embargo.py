@@ -14,7 +14,7 @@ import pytest
 
 from tests.promises import embargo
 from tests.promises.asking import Values, asks_of, attempts_of, parameters
-from tests.promises.crowds import PATIENCE_S
+from tests.promises.crowds import FULL, PATIENCE_S
 from tests.promises.embargo import Pair
 from tests.promises.operations import Operation, where
 from tests.promises.planting import WORDS
@@ -34,10 +34,12 @@ SHOWS_IT: Final = {
     "list_target_versions",
     "list_releases",
     "read_release",
+    "list_release_acts",
     "read_release_document",
     "list_commentary",
     "read_commentary",
     "list_kpi_audit",
+    *({"list_release_voices"} if FULL else ()),  # one of many questions finds something
 }
 """Reads in which who is entitled finds something of it: else the sweep would look at nothing."""
 

@@ -111,7 +111,7 @@ they are as any other read: so the matrix asks them."""
 NAMED = {"read_early_document"}
 """Reads that a key's scopes say nothing about: the publisher has named the client."""
 
-GIVEN = {"list_consultations", "read_consultation"}
+GIVEN = {"list_consultations", "read_consultation", "list_consultation_voices"}
 """Reads that a right on a partnership of the body does not open: another one may have given it."""
 
 WRITES_BY_PAYLOAD = {"submit_figures"}
@@ -122,7 +122,8 @@ MATRIX = [(operation, role) for operation in OPERATIONS for role in Role]
 
 def kind_of(operation: Operation) -> Kind:
     """Return what sort of operation it is; fail if this file has no rule for it."""
-    named = {Kind.PUBLIC: PUBLIC, Kind.NAMED: NAMED, Kind.GIVEN: GIVEN, Kind.JOINT: OF_PARTNERSHIPS}
+    joint = OF_PARTNERSHIPS if not operation.reads else set()
+    named = {Kind.PUBLIC: PUBLIC, Kind.NAMED: NAMED, Kind.GIVEN: GIVEN, Kind.JOINT: joint}
     for kind, its in named.items():
         if operation.id in its:
             return kind

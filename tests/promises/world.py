@@ -41,8 +41,8 @@ SPARE_YEAR: Final = "2018-19"
 UNWRITTEN: Final = ("gateway", "risk", "projects")
 """The services whose callers write nothing for a council, so that its audit there is empty."""
 
-OF_PARTNERSHIPS: Final = {"circulate_release"}
-"""What only a partnership does: it has members."""
+OF_PARTNERSHIPS: Final = {"circulate_release", "list_release_voices"}
+"""What is only of a partnership: it has members."""
 
 Query = tuple[tuple[str, str], ...]
 

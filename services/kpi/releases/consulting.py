@@ -1,6 +1,7 @@
 """What a member may do with a draft that was circulated to it: comment, and sign it off.
 
-It reads that draft and its own voice, and nothing else of its partnership.
+It reads that draft and its own voice, and nothing else of its partnership: while it is known as a
+member of the period, and until the release is cancelled.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from services.kpi.releases import queries
-from services.kpi.releases.showing import voice_of
+from services.kpi.releases.queries import consultations
+from services.kpi.releases.showing import MOST_SHOWN, voice_of
 from services.kpi.releases.standings import setters_of
 from services.kpi.releases.states import own_part
 from services.kpi.releases.tables import ReleaseVoice, Voice
@@ -18,20 +20,22 @@ from shared.contracts.kpi.releases import Consultation, ConsultationSummary
 from shared.journal import Event, hold, record
 from shared.lifecycle import LifeCycle, Step
 from shared.refusals import NotFound
+from shared.security.hands import Hand, had_a_hand
 from shared.security.scopes import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from services.kpi.releases.queries.consultations import Heard
     from services.kpi.releases.tables import CirculatedDraft
-    from shared.security.hands import Hand
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
     from shared.web.conditional import Precondition
 
 OPEN: Final = "open"
 CLOSED: Final = "closed"
+CANCELLED: Final = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -40,45 +44,80 @@ class Consulted:
 
     Attributes:
         body: The member.
-        state: `open` while the draft stands; `closed` once it is decided or replaced.
+        state: `open` while the draft stands; `closed` once it is decided or replaced; `cancelled`
+            if the release was.
+        given: The draft; where it was cancelled, what says so, which has no content.
+        voices: The last that the member said.
+        is_signed: Whether it has signed this draft.
+        drafters: Who drafted it.
         setters: Who set a target of the member's, or wrote its commentary.
     """
 
     body: str
     state: str
     given: CirculatedDraft
-    voices: Sequence[ReleaseVoice]
+    voices: Sequence[Heard]
+    is_signed: bool
+    drafters: Sequence[Hand]
     setters: Sequence[Hand]
+
+
+def own_draft(consulted: Consulted, by: Principal) -> str | None:
+    """Object to a signature by whoever drafted what is signed, for whichever partnership."""
+    return "You drafted it; somebody else signs." if had_a_hand(consulted.drafters, by) else None
 
 
 def has_signed(consulted: Consulted, _: Principal) -> str | None:
     """Object to signing the same twice."""
-    signed = (one.content_hash for one in consulted.voices if one.what == Voice.SIGNED)
-    return "It is signed already." if consulted.given.content_hash in signed else None
+    return "It is signed already." if consulted.is_signed else None
 
 
 CONSULTING: LifeCycle[Consulted] = LifeCycle(
     Step("comment", {OPEN}, None, Scope.KPI_SUBMIT),
-    Step("sign", {OPEN}, None, Scope.KPI_APPROVE, unless=(own_part, has_signed)),  # type: ignore[arg-type]  # it asks for the setters alone
+    Step("sign", {OPEN}, None, Scope.KPI_APPROVE, unless=(own_draft, own_part, has_signed)),  # type: ignore[arg-type]  # it asks for the setters alone
 )
+
+
+async def given_of(reader: Reader, member: str, release: UUID) -> tuple[CirculatedDraft, str]:
+    """Return the draft of a release that a member was given, and the state of its consultation.
+
+    Raises:
+        NotFound: If nothing was circulated to it, or it is known as no member of the period.
+    """
+    last = await consultations.last_word(reader, release, member)
+    state = None if last is None else await _state(reader, last)
+    given = last
+    if state == CLOSED:
+        given = await consultations.last_given(reader, release, member)
+    if given is None or state is None:
+        message = "No such draft was circulated to this body."
+        raise NotFound(message)
+    return given, state
+
+
+async def _state(reader: Reader, last: CirculatedDraft) -> str:
+    if await consultations.is_cancelled(reader, last.body, last.release):
+        return CANCELLED
+    return CLOSED if last.content is None else OPEN
 
 
 async def consulted_of(reader: Reader, member: str, release: UUID, *, by: Principal) -> Consulted:
     """Return what was circulated to a member of a release.
 
     Raises:
-        NotFound: If nothing was.
+        NotFound: As `given_of`.
     """
-    circulations = await queries.circulations_of(reader, release, member)
-    given = next((one for one in circulations if one.content is not None), None)
-    if given is None:
-        message = "No such draft was circulated to this body."
-        raise NotFound(message)
+    given, state = await given_of(reader, member, release)
+    signers = await consultations.signers(reader, given.body, release, given.content_hash)
     return Consulted(
         body=member,
-        state=OPEN if circulations[0] is given else CLOSED,
+        state=state,
         given=given,
-        voices=await queries.voices_on(reader, given.body, release, [member]),
+        voices=await consultations.newest_voices(
+            reader, given.body, release, member=member, limit=MOST_SHOWN
+        ),
+        is_signed=member in signers,
+        drafters=[Hand(**one) for one in given.drafters],
         setters=await setters_of(reader, member, (member,), given.period, by=by),
     )
 
@@ -97,7 +136,8 @@ async def speak(
 
     Raises:
         NotFound: If no such draft was circulated to it.
-        Conflict: If the draft is decided or replaced; or the caller set a target in what it signs.
+        Conflict: If the draft is decided, replaced or cancelled; or the caller drafted what it
+            signs, or set a target in it.
         PreconditionFailed: If the caller has seen another draft.
     """
     head = await hold(tx, member)
@@ -133,9 +173,16 @@ async def speak(
     )
 
 
-def summary_of(given: CirculatedDraft) -> ConsultationSummary:
-    """Return what was circulated, in short; without content, its consultation has ended."""
-    state = CLOSED if given.content is None else OPEN
+def listed(found: tuple[CirculatedDraft, bool, bool]) -> ConsultationSummary:
+    """Return what was circulated, in short, by its last word and what that came to."""
+    given, has_content, is_cancelled = found
+    if is_cancelled:
+        return summary_of(given, CANCELLED)
+    return summary_of(given, OPEN if has_content else CLOSED)
+
+
+def summary_of(given: CirculatedDraft, state: str) -> ConsultationSummary:
+    """Return what was circulated, in short."""
     return ConsultationSummary(
         release=given.release,
         body=given.body,
@@ -152,10 +199,10 @@ def summary_of(given: CirculatedDraft) -> ConsultationSummary:
 def shown(consulted: Consulted, *, by: Principal) -> Consultation:
     """Return what was circulated to a member, whole."""
     given = consulted.given
-    short = summary_of(given).model_dump() | {"state": consulted.state}
+    content = None if consulted.state == CANCELLED else given.content
     return Consultation(
-        **short,
-        content=json.loads(given.content or "{}"),
-        voices=[voice_of(one, given.comments_by) for one in consulted.voices],
+        **summary_of(given, consulted.state).model_dump(),
+        content=None if content is None else json.loads(content),
+        voices=[voice_of(*one) for one in consulted.voices],
         allowed_actions=CONSULTING.allowed_actions(consulted, by=by),
     )

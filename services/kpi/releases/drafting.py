@@ -12,7 +12,8 @@ from services.kpi.releases.acting import act_on, opened
 from services.kpi.releases.composing import composed
 from services.kpi.releases.content import Words
 from services.kpi.releases.dossier import courses_of, words_of
-from services.kpi.releases.tables import Act, CirculatedDraft, ReleaseBegun
+from services.kpi.releases.queries import consultations
+from services.kpi.releases.tables import Act, CancelledDraft, CirculatedDraft, ReleaseBegun
 from shared.calendar.periods import Period
 from shared.calendar.working_days import LONDON, comments_by
 from shared.journal import hold
@@ -151,6 +152,7 @@ async def circulate_release(
             content_hash=content.hash,
             content=content.written.decode(),
             comments_by=until,
+            drafters=[hand._asdict() for hand in dict.fromkeys(standing.stand.drafters)],
         ),
     )
     await act_on(
@@ -167,7 +169,7 @@ async def circulate_release(
 async def end_consultation(tx: Transaction, standing: Standing) -> None:
     """Tell the members of a circulated draft that it is decided or replaced."""
     begun = standing.course.begun
-    last = await queries.circulation(tx, begun.body, begun.id)
+    last = await consultations.circulation(tx, begun.body, begun.id)
     if last is None or last.content is None:
         return
     head = await hold(tx, begun.body)
@@ -175,6 +177,26 @@ async def end_consultation(tx: Transaction, standing: Standing) -> None:
     told = {name: getattr(last, name) for name in names}
     ended = told | {"recorded_at": head.recorded_at, "content": None}
     await queries.append(tx, CirculatedDraft(**ended))
+
+
+async def call_off_drafts(tx: Transaction, standing: Standing) -> None:
+    """Tell all who were given a draft of a release that it is cancelled; none reads it any more."""
+    begun = standing.course.begun
+    members = await consultations.ever_given(tx, begun.body, begun.id)
+    if not members:
+        return
+    await end_consultation(tx, standing)
+    head = await hold(tx, begun.body)
+    await queries.append(
+        tx,
+        CancelledDraft(
+            body=begun.body,
+            release=begun.id,
+            recorded_at=head.recorded_at,
+            members=list(members),
+            period=begun.period,
+        ),
+    )
 
 
 async def _take(

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.kpi.releases import queries
 from services.kpi.releases.acting import opened
 from services.kpi.releases.dossier import course_of
+from services.kpi.releases.queries import early as accesses
 from services.kpi.releases.states import State
 from services.kpi.releases.tables import EarlyAccess
 from shared.contracts.kpi.releases import EarlyAccess as EarlyAccessShown
@@ -16,7 +17,7 @@ from shared.publication import frozen_document
 from shared.refusals import Conflict, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from datetime import datetime
 
     from services.kpi.releases.standings import Standing
     from shared.contracts.kpi.releases import EarlyAccessSent
@@ -43,12 +44,12 @@ async def grant_early_access(
         PreconditionFailed: If the caller has seen another draft.
     """
     standing = await opened(tx, body, release, seen, "grant_early_access", by=by)
-    last = await queries.access_of(tx, body, release, str(sent.client))
+    last = await accesses.access_of(tx, body, release, str(sent.client))
     if last is not None and not last.ended:
         message = "This client may see it already."
         raise Conflict(message)
     await _keep(tx, standing, str(sent.client), sent.justification, by=by)
-    return (await list_accesses(tx, body, release))[-1]
+    return shown(await accesses.last_access(tx, body, release, str(sent.client)))
 
 
 async def end_early_access(
@@ -68,7 +69,7 @@ async def end_early_access(
         PreconditionFailed: If the caller has seen another draft.
     """
     standing = await opened(tx, body, release, seen, "grant_early_access", by=by)
-    last = await queries.access_of(tx, body, release, str(client))
+    last = await accesses.access_of(tx, body, release, str(client))
     if last is None:
         message = "This client was not let in."
         raise NotFound(message)
@@ -76,27 +77,20 @@ async def end_early_access(
         message = "This client may see it no longer already."
         raise Conflict(message)
     await _keep(tx, standing, str(client), None, by=by)
-    shown = await list_accesses(tx, body, release)
-    return next(one for one in reversed(shown) if one.client == client)
+    return shown(await accesses.last_access(tx, body, release, str(client)))
 
 
-async def list_accesses(reader: Reader, body: str, release: UUID) -> Sequence[EarlyAccessShown]:
-    """Return who may or might see a release early, oldest first."""
-    shown: dict[str, EarlyAccessShown] = {}
-    ended = []
-    for one in await queries.accesses(reader, body, release):
-        if one.justification is None:
-            before = shown.pop(one.client)
-            ended.append(before.model_copy(update={"ended_at": one.recorded_at}))
-        else:
-            shown[one.client] = EarlyAccessShown(
-                client=UUID(one.client),
-                justification=one.justification,
-                granted_at=one.recorded_at,
-                granted_by=one.by_client,
-                ended_at=None,
-            )
-    return sorted([*ended, *shown.values()], key=lambda one: one.granted_at)
+def shown(access: tuple[EarlyAccess, datetime | None]) -> EarlyAccessShown:
+    """Return an access that was granted, and when it ended if it has."""
+    granted, ended_at = access
+    assert granted.justification is not None  # noqa: S101 - what is granted is justified
+    return EarlyAccessShown(
+        client=UUID(granted.client),
+        justification=granted.justification,
+        granted_at=granted.recorded_at,
+        granted_by=granted.by_client,
+        ended_at=ended_at,
+    )
 
 
 async def read_early(
@@ -108,7 +102,7 @@ async def read_early(
         NotFound: If the client was not let in, or there is no such document that stands.
     """
     missing = NotFound("There is nothing here that you may see early.")
-    access = await queries.access_of(reader, body, release, by.client)
+    access = await accesses.access_of(reader, body, release, by.client)
     if access is None or access.ended:
         raise missing
     await reader.widen([body])

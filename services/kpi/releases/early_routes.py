@@ -9,6 +9,7 @@ from fastapi import Depends, Path, Response
 from services.kpi.partnerships.opening import KpiReader, Opened
 from services.kpi.releases import early
 from services.kpi.releases.dossier import course_of
+from services.kpi.releases.queries import early as accesses
 from shared.contracts.answers import Page
 from shared.contracts.kpi.releases import EarlyAccess, EarlyAccessSent
 from shared.contracts.values import BodyCode, PeriodText
@@ -40,11 +41,8 @@ async def list_early_access(
     """List who may see a release before its hour, or might, in the order they were let in."""
     await course_of(reader, body, release_id)
     after = asked.after(datetime.fromisoformat)
-    every = await early.list_accesses(reader, body, release_id)
-    found = [one for one in every if after is None or one.granted_at > after]
-    return asked.page(
-        found[: asked.look_ahead], key=lambda one: (one.granted_at,), show=lambda one: one
-    )
+    found = await accesses.accesses_after(reader, body, release_id, after, limit=asked.look_ahead)
+    return asked.page(found, key=lambda one: (one[0].recorded_at,), show=early.shown)
 
 
 @early_access.post("/early-access", status_code=201)

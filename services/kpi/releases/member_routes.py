@@ -8,10 +8,17 @@ from fastapi import Depends, Response
 
 from services.kpi.partnerships.opening import KpiReader
 from services.kpi.partnerships.use_cases import find_body
-from services.kpi.releases import consulting, queries
+from services.kpi.releases import consulting
+from services.kpi.releases.queries import consultations as queries
+from services.kpi.releases.showing import key_of_voice, voice_of
 from services.kpi.releases.tables import Voice
 from shared.contracts.answers import Page
-from shared.contracts.kpi.releases import CommentSent, Consultation, ConsultationSummary
+from shared.contracts.kpi.releases import (
+    CommentSent,
+    Consultation,
+    ConsultationSummary,
+    MemberVoice,
+)
 from shared.contracts.values import BodyCode
 from shared.refusals import NotFound
 from shared.security.principal import Principal
@@ -49,7 +56,7 @@ async def list_consultations(
     """List the drafts that were circulated to a council by its partnerships, newest first."""
     before = asked.after(datetime.fromisoformat)
     found = await queries.circulated_to(reader, body, before, limit=asked.look_ahead)
-    return asked.page(found, key=lambda given: (given.recorded_at,), show=consulting.summary_of)
+    return asked.page(found, key=lambda one: (one[0].recorded_at,), show=consulting.listed)
 
 
 @consultations.get("/{release_id}")
@@ -58,9 +65,24 @@ async def read_consultation(
 ) -> Consultation:
     """Read a draft that was circulated to a council, and what the council said of it.
 
-    Its `ETag` is the draft's content hash, to which a signature is bound.
+    Its `ETag` is the draft's content hash, to which a signature is bound. Once the release is
+    cancelled it says that, and not what was drafted. Who is known as no member of the period any
+    more finds nothing.
     """
     return await _shown(reader, body, release_id, response, by=caller)
+
+
+@consultations.get("/{release_id}/voices")
+async def list_consultation_voices(
+    body: Member, release_id: UUID, reader: Reads, asked: Asked
+) -> Page[MemberVoice]:
+    """List what a council said of the drafts that were circulated to it, oldest first."""
+    given, _ = await consulting.given_of(reader, body, release_id)
+    after = asked.after_key(datetime.fromisoformat, str)
+    found = await queries.voices_after(
+        reader, given.body, release_id, after, member=body, limit=asked.look_ahead
+    )
+    return asked.page(found, key=key_of_voice, show=lambda one: voice_of(*one))
 
 
 @consultations.post("/{release_id}/comment")
@@ -84,7 +106,8 @@ async def sign_release(
 ) -> Consultation:
     """Sign a draft off for a council, exactly as it was circulated; any change voids that.
 
-    It takes another than who set a target or wrote commentary of the council's in it.
+    It takes another than who drafted it, or set a target or wrote commentary of the council's in
+    it.
     """
     await consulting.speak(tx, body, release_id, Voice.SIGNED, None, seen, by=signer)
     return await _shown(tx, body, release_id, response, by=signer)

@@ -51,7 +51,6 @@ async def verify(reader: Reader, body: str, release: UUID) -> ReleaseVerificatio
         parts, changed = await _recomputed(reader, scheduled)
     except _UNREADABLE:
         # Whoever changes rows may leave what nobody can read; then what is frozen speaks alone.
-        reader.known_at = None
         parts = await frozen_parts(reader, body, release)
         changed = [Finding("unreadable")]
     verdict = await verify_release(reader, body, release, [*parts[0], *parts[1]])
@@ -73,13 +72,11 @@ async def _recomputed(reader: Reader, scheduled: ReleaseAct) -> tuple[Parts, lis
     origin = sources.read(told, scheduled.body, scheduled.release)
     # Who was a member then may be none as known now; what it says here was published.
     await reader.widen(origin.councils, origin.lenders)
-    reader.known_at = just_before(scheduled.recorded_at)
-    changed = await sources.findings(reader, origin, told)
-    course, _ = await course_of(reader, scheduled.body, scheduled.release)
-    content = await composed(reader, scheduled.body, course.begun.period, words_of(course))
-    parts = await whole(reader, course.begun, parts_of(content, course.begun))
-    reader.known_at = None
-    return parts, changed
+    with reader.as_known(just_before(scheduled.recorded_at)):
+        changed = await sources.findings(reader, origin, told)
+        course, _ = await course_of(reader, scheduled.body, scheduled.release)
+        content = await composed(reader, scheduled.body, course.begun.period, words_of(course))
+        return await whole(reader, course.begun, parts_of(content, course.begun)), changed
 
 
 async def _audited(

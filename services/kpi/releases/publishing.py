@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from services.kpi.partnerships.use_cases import open_body
 from services.kpi.releases.acting import act_on, opened
 from services.kpi.releases.dossier import course_of
-from services.kpi.releases.drafting import end_consultation
+from services.kpi.releases.drafting import call_off_drafts, end_consultation
 from services.kpi.releases.parts import parts_of, with_changes
 from services.kpi.releases.sources import origin_of, told_of
 from services.kpi.releases.tables import Act
@@ -69,15 +69,15 @@ async def schedule_release(
     begun, origin = await origin_of(tx, body, release)
     others = {OPERATOR, *origin.councils, *origin.lenders} - {body}
     head = await hold_still(tx, body, others)
-    tx.known_at = just_before(head.recorded_at)
-    standing = await opened(tx, body, release, seen, "schedule", by=by)
-    assert standing.content is not None  # noqa: S101 - an approved one is composed anew
-    parts = await whole(tx, begun, parts_of(standing.content, begun))
+    with tx.as_known(just_before(head.recorded_at)):
+        standing = await opened(tx, body, release, seen, "schedule", by=by)
+        assert standing.content is not None  # noqa: S101 - an approved one is composed anew
+        parts = await whole(tx, begun, parts_of(standing.content, begun))
+        sources = await told_of(tx, origin)
     named = publication.Release(
         body, release, KIND, begun.period, begun.number, publish_at, begun.supersedes
     )
     manifest = await publication.freeze(tx, named, *parts, at=head.recorded_at)
-    sources = await told_of(tx, origin)
     await end_consultation(tx, standing)
     await _act(
         tx,
@@ -88,7 +88,6 @@ async def schedule_release(
         sources=sources,
         by=by,
     )
-    tx.known_at = None
 
 
 async def cancel_release(
@@ -105,7 +104,7 @@ async def cancel_release(
     if standing.course.last(Act.SCHEDULED):
         head = await hold(tx, body)
         await publication.cancel(tx, body, release, at=head.recorded_at)
-    await end_consultation(tx, standing)
+    await call_off_drafts(tx, standing)
     await _act(tx, standing, Act.CANCELLED, reason=reason, by=by)
 
 

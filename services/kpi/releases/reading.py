@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.kpi.partnerships.use_cases import open_body
+from services.kpi.releases import queries
 from services.kpi.releases.composing import composed
-from services.kpi.releases.dossier import course_of, courses_of, words_of
+from services.kpi.releases.dossier import Course, course_of, words_of
 from services.kpi.releases.parts import changes_of, parts_of
 from services.kpi.releases.publishing import whole
-from services.kpi.releases.states import State
 from services.kpi.releases.tables import Act
 from shared.publication.preview import frozen_parts
 from shared.refusals import NotFound
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from services.kpi.releases.dossier import Course
     from services.kpi.releases.parts import Parts
+    from services.kpi.releases.states import State
     from services.kpi.releases.tables import ReleaseBegun
     from shared.contracts.kpi.releases import ReleaseChanges
     from shared.publication import Document
@@ -29,21 +29,23 @@ if TYPE_CHECKING:
 async def states_of(
     reader: Reader, body: str, releases: Sequence[ReleaseBegun]
 ) -> Mapping[UUID, tuple[Course, State]]:
-    """Return the course and the state of each of these releases.
+    """Return the course of each release's newest draft, and where that has led by its acts alone.
 
-    What an approved one would say now is composed for it: only then does its approval hold.
+    What an approved one would say now is not composed, so that a list is a few keyed reads however
+    long it is: whether the approval still holds is told where the release itself is read.
     """
-    beside = await courses_of(reader, body, *{one.period for one in releases})
+    ids = [one.id for one in releases]
+    acts = await queries.newest_acts(reader, body, ids)
     now = await reader.now()
-    states = {}
-    for one in releases:
-        course, state = beside.by_id[one.id], beside.state_of(one.id, now)
-        if state is State.APPROVED:
-            content = await composed(reader, body, one.period, words_of(course))
-            is_current = content.hash == course.drafted.content_hash
-            state = beside.state_of(one.id, now, is_current=is_current)
-        states[one.id] = (course, state)
-    return states
+    superseded = await queries.superseded(reader, body, ids, now)
+    courses = [Course(one, acts[one.id]) for one in releases]
+    return {
+        course.begun.id: (
+            course,
+            course.state(now, is_current=True, is_superseded=course.begun.id in superseded),
+        )
+        for course in courses
+    }
 
 
 async def changes_of_release(

@@ -8,14 +8,18 @@ from fastapi import Depends, Query, Response
 
 from services.kpi.partnerships.opening import KpiReader, Opened
 from services.kpi.releases import drafting, proving, publishing, queries, reading, showing
+from services.kpi.releases.dossier import course_of
 from services.kpi.releases.early_routes import ONE_DOCUMENT, DocumentKind
+from services.kpi.releases.queries import consultations
 from services.kpi.releases.standings import standing_of
 from shared.contracts.answers import Page
 from shared.contracts.kpi.releases import (
     CorrectionSent,
     DraftSent,
+    MemberVoice,
     ReasonSent,
     Release,
+    ReleaseAct,
     ReleaseChanges,
     ReleaseSent,
     ReleaseSummary,
@@ -73,6 +77,30 @@ async def read_release(
     Its `ETag` is the content hash of its newest draft; each step below takes it as `If-Match`.
     """
     return await _shown(reader, body, release_id, response, by=caller)
+
+
+@releases.get("/{release_id}/voices")
+async def list_release_voices(
+    body: Opened, release_id: UUID, reader: Reads, asked: Asked, _: KpiReader
+) -> Page[MemberVoice]:
+    """List what the members said of a release's drafts, oldest first: comments and signatures."""
+    await course_of(reader, body, release_id)
+    after = asked.after_key(datetime.fromisoformat, str)
+    found = await consultations.voices_after(
+        reader, body, release_id, after, limit=asked.look_ahead
+    )
+    return asked.page(found, key=showing.key_of_voice, show=lambda one: showing.voice_of(*one))
+
+
+@releases.get("/{release_id}/acts")
+async def list_release_acts(
+    body: Opened, release_id: UUID, reader: Reads, asked: Asked, _: KpiReader
+) -> Page[ReleaseAct]:
+    """List what was done to a release, oldest first."""
+    await course_of(reader, body, release_id)
+    after = asked.after(datetime.fromisoformat)
+    found = await queries.acts_after(reader, body, release_id, after, limit=asked.look_ahead)
+    return asked.page(found, key=lambda act: (act.recorded_at,), show=showing.act_of)
 
 
 @releases.get("/{release_id}/changes")

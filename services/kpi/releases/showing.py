@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from services.kpi.partnerships.use_cases import body_name
 from services.kpi.releases.states import LIFE
@@ -19,11 +19,16 @@ from shared.contracts.kpi.releases import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from services.kpi.releases import tables
     from services.kpi.releases.dossier import Course
+    from services.kpi.releases.queries.consultations import Heard
     from services.kpi.releases.standings import Standing
     from services.kpi.releases.states import State
     from services.kpi.releases.tables import ReleaseVoice
     from shared.security.principal import Principal
+
+MOST_SHOWN: Final = 100
+"""Voices, or acts, that stand in a document; each has a list of its own."""
 
 
 def summary_of(course: Course, state: State) -> ReleaseSummary:
@@ -52,24 +57,28 @@ def shown(standing: Standing, *, by: Principal) -> Release:
             )
             for member in members
         ],
-        voices=[voice_of(one, _deadline(course, one.draft)) for one in standing.voices],
-        acts=[ReleaseAct.model_validate(act, from_attributes=True) for act in course.acts],
+        voices=[voice_of(*one) for one in standing.voices],
+        acts=[act_of(act) for act in course.acts[-MOST_SHOWN:]],
         manifest_hash=None if scheduled is None else scheduled.manifest_hash,
         allowed_actions=LIFE.allowed_actions(stand, by=by),
     )
 
 
+def act_of(act: tables.ReleaseAct) -> ReleaseAct:
+    """Return what was done to a release."""
+    return ReleaseAct.model_validate(act, from_attributes=True)
+
+
+def key_of_voice(heard: Heard) -> tuple[datetime, str]:
+    """Return the place of what a member said, in a list of voices."""
+    voice, _ = heard
+    return voice.recorded_at, voice.body
+
+
 def voice_of(one: ReleaseVoice, deadline: datetime | None) -> MemberVoice:
-    """Return what a member said, and whether it came by the *deadline*."""
+    """Return what a member said, and whether it came by the *deadline* of that draft."""
     said = {name: getattr(one, name) for name in MemberVoice.model_fields if name != "in_time"}
     return MemberVoice(**said, in_time=deadline is None or one.recorded_at < deadline)
-
-
-def _deadline(course: Course, draft: int) -> datetime | None:
-    """Return until when comments on a draft were asked for."""
-    return next(
-        (act.comments_by for act in course.acts if act.draft == draft and act.comments_by), None
-    )
 
 
 def _short(course: Course, state: State) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from services.kpi.releases.changing import say_the_same
 from services.kpi.releases.composing import composed
 from services.kpi.releases.dossier import course_of, words_of
 from services.kpi.releases.parts import parts_of
+from services.kpi.releases.queries import consultations
+from services.kpi.releases.showing import MOST_SHOWN
 from services.kpi.releases.states import WORKED_ON, Stand
-from services.kpi.releases.tables import Act, Voice
+from services.kpi.releases.tables import Act
 from shared.calendar.periods import Period
 from shared.publication.preview import frozen_parts
 from shared.security.hands import Hand
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from services.kpi.releases.content import Content
     from services.kpi.releases.dossier import Course, Courses
-    from services.kpi.releases.tables import ReleaseVoice
+    from services.kpi.releases.queries.consultations import Heard
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader
 
@@ -37,14 +39,14 @@ class Standing:
 
     Attributes:
         content: What it would say now, while it is worked on.
-        voices: What its members said.
+        voices: The last that its members said.
     """
 
     stand: Stand
     course: Course
     beside: Courses
     content: Content | None
-    voices: Sequence[ReleaseVoice]
+    voices: Sequence[Heard]
 
 
 async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal) -> Standing:
@@ -62,10 +64,8 @@ async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal
         content = await composed(reader, body, course.begun.period, words_of(course))
     signed_hash = course.drafted.content_hash
     is_current = content is None or content.hash == signed_hash
-    voices = await queries.voices_on(reader, body, release)
-    signed = {
-        one.body for one in voices if one.what == Voice.SIGNED and one.content_hash == signed_hash
-    }
+    voices = await consultations.newest_voices(reader, body, release, limit=MOST_SHOWN)
+    signed = await consultations.signers(reader, body, release, signed_hash)
     members = content.members if content is not None else ()
     circulated = course.last(Act.CIRCULATED)
     scheduled = course.last(Act.SCHEDULED)

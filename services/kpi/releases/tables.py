@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint, Index, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -43,6 +43,8 @@ class ReleaseBegun(Table):
     __tablename__ = "releases"
     __table_args__ = (
         CheckConstraint("(supersedes IS NULL) = (reason IS NULL)", name="correction_has_reason"),
+        Index("ix_releases_body_recorded_at", "body", "recorded_at"),
+        Index("ix_releases_body_supersedes", "body", "supersedes"),
         DISTRIBUTED,
     )
 
@@ -87,11 +89,19 @@ class ReleaseAct(Table):
 class CirculatedDraft(Table):
     """A draft as the members were given it; or, without content, the end of its consultation.
 
-    A member reads what was circulated to it, though it reads nothing else of its partnership.
+    A member reads what was circulated to it, though it reads nothing else of its partnership; not
+    once it is known to be no member of the period, nor the content of what was cancelled.
+
+    `drafters` are the clients and holders who drafted it: they sign it for no member.
     """
 
     __tablename__ = "circulated_drafts"
-    __table_args__ = (DISTRIBUTED,)
+    __table_args__ = (
+        # A member knows the release and not whose it is.
+        Index("ix_circulated_drafts_release", "release"),
+        Index("ix_circulated_drafts_members", "members", postgresql_using="gin"),
+        DISTRIBUTED,
+    )
 
     body: Mapped[Body]
     release: Mapped[UUID] = mapped_column(primary_key=True)
@@ -103,6 +113,20 @@ class CirculatedDraft(Table):
     content_hash: Mapped[str]
     content: Mapped[str | None]
     comments_by: Mapped[datetime]
+    drafters: Mapped[list[Any]] = mapped_column(server_default="[]")
+
+
+class CancelledDraft(Table):
+    """That a release was cancelled, as all to whom a draft of it was circulated are told."""
+
+    __tablename__ = "cancelled_drafts"
+    __table_args__ = (DISTRIBUTED,)
+
+    body: Mapped[Body]
+    release: Mapped[UUID] = mapped_column(primary_key=True)
+    recorded_at: Mapped[datetime]
+    members: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    period: Mapped[str] = mapped_column(Text(collation="C"))
 
 
 class ReleaseVoice(Table):

@@ -221,6 +221,7 @@ def _number_problems(
     elif not indicator.unit.is_ratio and not is_partnership:
         detail = "A count or an amount is given as 'numerator'."
         yield error(place, "value_of_a_count", detail, column="value")
+    yield from _whole_problems(place, sent, indicator)
     yield from _sign_problems(draft, sent, indicator)
 
 
@@ -235,6 +236,13 @@ def _component_problems(
     if "denominator" in components and not indicator.unit.is_ratio:
         detail = "A count or an amount has no denominator."
         yield error(place, "denominator_not_taken", detail, column="denominator")
+
+
+def _whole_problems(place: Place, sent: FigureSent, indicator: Indicator) -> Iterator[RowProblem]:
+    for name, number in (("numerator", sent.numerator), ("value", sent.value)):
+        if number is not None and not indicator.unit.takes(number):
+            detail = "A count is a whole number."
+            yield error(place, "not_a_whole_number", detail, column=name)
 
 
 def _sign_problems(draft: Draft, sent: FigureSent, indicator: Indicator) -> Iterator[RowProblem]:

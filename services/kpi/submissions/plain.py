@@ -121,6 +121,8 @@ class _Way(NamedTuple):
         value = kept(value)
         if not _ABOVE < value < _BELOW or (numerator < 0 and not self.may_be_negative):
             return None
+        if self.scale is None and not self.indicator.unit.takes(numerator):
+            return None
         return numerator, denominator, value
 
 

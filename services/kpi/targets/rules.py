@@ -24,6 +24,21 @@ def flags_of(definition: TargetDefinition, indicator: Indicator) -> list[Flag]:
     return [Flag(code=fault.code, detail=fault.detail) for fault in faults]
 
 
+def faults_of_numbers(definition: TargetDefinition, indicator: Indicator) -> list[Fault]:
+    """Return where a target is a number that no figure of the indicator may be."""
+    numbers = {"/annual": definition.annual}
+    numbers |= {f"/profile/{month}": one for month, one in enumerate(definition.profile or ())}
+    faults = []
+    for pointer, number in numbers.items():
+        if number is None:
+            continue
+        if not indicator.unit.takes(number):
+            faults.append(Fault("not_a_whole_number", "a count is a whole number", pointer))
+        if number < 0 and not indicator.numerator_may_be_negative:
+            faults.append(Fault("negative_target", "it cannot be below zero", pointer))
+    return faults
+
+
 def faults_of_target(
     definition: TargetDefinition,
     current: Target | None,

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.kpi.indicators.use_cases import find_indicator
 from services.kpi.partnerships.use_cases import find_body
 from services.kpi.targets import queries
-from services.kpi.targets.rules import definition_of, faults_of_target, flags_of
+from services.kpi.targets.rules import (
+    definition_of,
+    faults_of_numbers,
+    faults_of_target,
+    flags_of,
+)
 from services.kpi.targets.tables import TargetVersion
 from shared.calendar.periods import Period
 from shared.councils.reference import find_council
@@ -55,8 +60,8 @@ async def set_target(
     Raises:
         NotFound: If there is no such body or indicator.
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
-        Invalid: If a strict profile breaks its rule, a change gives no rationale, or the council
-            does not exist in that year.
+        Invalid: If it is a number that no figure may be, a strict profile breaks its rule, a change
+            gives no rationale, or the council does not exist in that year.
     """
     await find_body(tx, at.body)
     indicator = await find_indicator(tx, at.indicator)
@@ -66,7 +71,7 @@ async def set_target(
     if current is not None and definition_of(current) == definition:
         return current, False
     flags = flags_of(definition, indicator)
-    faults = faults_of_target(
+    faults = faults_of_numbers(definition, indicator) + faults_of_target(
         definition,
         current,
         flags,

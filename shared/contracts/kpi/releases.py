@@ -119,7 +119,8 @@ class ReleaseSummary(Answer):
     number: int = Field(description="Counts a body's releases of a period that weren't cancelled.")
     state: str = Field(
         description="`draft`, `consultation`, `approved`, `scheduled`, `published`, `superseded`, "
-        "`cancelled` or `withdrawn`."
+        "`cancelled` or `withdrawn`. In a list `approved` means that it was; whether the approval "
+        "still holds is worked out where the release itself is read."
     )
     title: str
     draft: int = Field(description="The number of the newest draft.")
@@ -146,8 +147,12 @@ class Release(ReleaseSummary):
         description="Figures that it shows or is worked out from, and that await approval."
     )
     members: list[MemberStand] = Field(description="Of a partnership, in this period.")
-    voices: list[MemberVoice] = Field(description="What the members said, oldest first.")
-    acts: list[ReleaseAct] = Field(description="Oldest first.")
+    voices: list[MemberVoice] = Field(
+        description="The last hundred that the members said, oldest first; `…/voices` lists all."
+    )
+    acts: list[ReleaseAct] = Field(
+        description="The last hundred, oldest first; `…/acts` lists all."
+    )
     manifest_hash: str | None = Field(description="Over all that is frozen, once it is.")
     allowed_actions: list[AllowedAction]
 
@@ -248,7 +253,9 @@ class ConsultationSummary(Answer):
     period: PeriodText
     title: str
     draft: int
-    state: str = Field(description="`open`; or `closed`, once it is decided or replaced.")
+    state: str = Field(
+        description="`open`; `closed`, once it is decided or replaced; or `cancelled`."
+    )
     content_hash: str
     circulated_at: Instant
     comments_by: Instant
@@ -266,10 +273,13 @@ class DraftContent(Answer):
 class Consultation(ConsultationSummary):
     """A draft that was circulated to a member, and what the member said of it."""
 
-    content: dict[str, Any] = Field(
-        description="All that the draft says: `title`, `text`, `reason` and `scorecards`."
+    content: dict[str, Any] | None = Field(
+        description="All that the draft says: `title`, `text`, `reason` and `scorecards`. Null "
+        "once the release is cancelled."
     )
-    voices: list[MemberVoice] = Field(description="The member's own, oldest first.")
+    voices: list[MemberVoice] = Field(
+        description="The last hundred of the member's own, oldest first; `…/voices` lists all."
+    )
     allowed_actions: list[AllowedAction]
 
 

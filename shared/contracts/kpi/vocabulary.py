@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Unit(StrEnum):
@@ -19,6 +23,10 @@ class Unit(StrEnum):
     def is_ratio(self) -> bool:
         """Whether a value needs a denominator."""
         return self not in _WHOLE
+
+    def takes(self, number: Decimal) -> bool:
+        """Return whether a figure or a target may be this number: a count is whole."""
+        return self is not Unit.COUNT or number == number.to_integral_value()
 
 
 _WHOLE = frozenset({Unit.COUNT, Unit.GBP})

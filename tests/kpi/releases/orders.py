@@ -30,7 +30,7 @@ RIGHTS: Final[dict[str, _Rights]] = {
     "finance": _MEMBERS,
     "Finance.": _MEMBERS,
     "representative": _MEMBERS,
-    "officer": _JOINT,
+    "officer": _JOINT | {"kpi:approve": BODIES},
     "OFFICER": _JOINT,
     "director": _JOINT,
     "publisher": dict.fromkeys(("kpi:read", "kpi:publish"), PUBLISHERS),
@@ -232,7 +232,7 @@ class Model:
         """Return whether *by*, who has the scope for it, may comment or sign for a member."""
         if not release.is_open or what == "comment":
             return release.is_open
-        hands = self._parted([member])
+        hands = [taker for _, taker in release.drafts] + self._parted([member])
         signed = (member, release.given) in release.signed
         return not is_one_of(by, hands) and not signed
 

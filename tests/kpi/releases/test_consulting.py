@@ -114,7 +114,7 @@ async def test_a_decided_release_takes_no_more_voices(board: Board) -> None:
     late = await board.speak(HINCKLEY, circulated, "comment", text="Too late.")
 
     assert late.status_code == 409
-    assert "closed" in late.json()["detail"]
+    assert "cancelled" in late.json()["detail"]
 
 
 async def test_comments_are_asked_for_within_five_working_days(board: Board) -> None:

@@ -88,7 +88,8 @@ class EveryOrder(Releasing):
             assert answer.status_code == (401 if refused == 401 else 404), answer.text
             return
         told = answer.json()
-        assert told["state"] == ("open" if release.is_open else "closed")
+        state = "cancelled" if release.cancelled else "open" if release.is_open else "closed"
+        assert (told["state"], told["content"] is None) == (state, release.cancelled)
         assert told["content_hash"] == self.hashes[release.body][release.given]
         assert {one["action"]: one["allowed"] for one in told["allowed_actions"]} == {
             what: not barred(reader, SCOPES[what], member)

@@ -20,6 +20,8 @@ from shared.contracts.kpi.vocabulary import Basis
 from tests.kpi.submissions.rows import COUNCIL, INDICATORS, PARTNERSHIP, codes, judged, row, world
 
 ALONE = {"numerator": None, "denominator": None}
+PARTNERSHIPS = {"body": PARTNERSHIP, "indicator": "fraud-sanctions"}
+FRACTION = ("not_a_whole_number", "numerator")
 
 
 def test_a_sound_row_gets_the_value_of_its_components() -> None:
@@ -35,6 +37,13 @@ def test_a_mere_rate_is_taken_as_reported_to_six_decimals() -> None:
 
     assert draft.value == Decimal("93.489234")  # halves to even
     assert draft.basis is Basis.REPORTED_RATE
+
+
+@pytest.mark.parametrize("whole", [2, "2.0", "0", "-0.00"])
+def test_a_whole_count_may_be_written_with_noughts(whole: Any) -> None:
+    draft = judged(indicator="fraud-sanctions", numerator=whole, denominator=None)
+
+    assert draft.problems == ()
 
 
 def test_a_count_is_its_numerator() -> None:
@@ -60,6 +69,8 @@ def test_a_count_is_its_numerator() -> None:
         (ALONE | {"indicator": "fraud-sanctions", "value": 2}, ("value_of_a_count", "value")),
         ({"indicator": "new-claims-days", "numerator": -3}, ("negative_numerator", "numerator")),
         (ALONE | {"indicator": "new-claims-days", "value": -3}, ("negative_value", "value")),
+        (ALONE | {"indicator": "fraud-sanctions", "numerator": "2.5"}, FRACTION),
+        (ALONE | PARTNERSHIPS | {"value": "2.5"}, ("not_a_whole_number", "value")),
         ({"body": PARTNERSHIP}, ("partnership_takes_rates_only", "numerator")),
         ({"body": "E06000132"}, ("body_not_granted", "body")),
         ({"body": "E07000999"}, ("unknown_body", "body")),

@@ -30,6 +30,8 @@ USUAL: Cells = dict.fromkeys(COLUMNS, "") | {
     "denominator": "67210000.00",
 }
 
+COUNT: Cells = {"indicator": "fraud-sanctions", "denominator": ""}
+
 
 def read(*cells: Cells, body: str = COUNCIL) -> tuple[list[PlainFigure], list[int], list[Draft]]:
     """Return what is plain, the numbers of the other rows, and every row as read with care."""
@@ -54,6 +56,7 @@ def is_plain(body: str = COUNCIL, **different: str) -> bool:
 @example(cells=[USUAL], body=COUNCIL)
 @example(cells=[USUAL | {"denominator": "0.01", "numerator": "999999999999.99"}], body=COUNCIL)
 @example(cells=[USUAL | {"denominator": "999999999999", "numerator": "-0.01"}], body=COUNCIL)
+@example(cells=[USUAL | COUNT | {"numerator": "2.5"}], body=COUNCIL)
 def test_a_plain_row_is_what_the_careful_reader_makes_of_it(cells: list[Cells], body: str) -> None:
     own = [row | {"body": body} for row in of_body(cells, body)]
     plain, others, careful = read(*own, body=body)
@@ -79,7 +82,7 @@ def test_a_plain_row_is_what_the_careful_reader_makes_of_it(cells: list[Cells], 
         {"numerator": "0"},
         {"period": "2019/20 M10"},
         {"reason": "Bank file came late", "explanation": "As profiled"},
-        {"indicator": "fraud-sanctions", "denominator": ""},
+        COUNT | {"numerator": "2"},
         {"indicator": "receipts", "period": "2019-20-Q3", "denominator": ""},
         {"indicator": "satisfaction", "period": "2018-19"},
     ],

@@ -139,6 +139,45 @@ async def test_a_counts_months_sum_to_its_target_and_an_averages_need_not(suite:
 
 
 @pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"annual": 2.5}, [("not_a_whole_number", "/annual")]),
+        ({"annual": -3}, [("negative_target", "/annual")]),
+        (
+            {"annual": 6, "profile": [0.5] * 2 + [1] * 9 + [-4]},
+            [
+                ("not_a_whole_number", "/profile/0"),
+                ("not_a_whole_number", "/profile/1"),
+                ("negative_target", "/profile/11"),
+            ],
+        ),
+        ({"annual": 6.0, "profile": [0, 1, 2, 0, 1, 0, 0, 1, 0, 1, 0, 0]}, []),  # seed 000
+    ],
+)
+async def test_a_counts_target_is_a_number_that_a_count_may_be(
+    suite: Suite, given: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    plain = {"denominator_is_debit": False, "numerator_may_be_negative": False}
+    await suite.define_indicator("fraud", unit="count", accumulation="count", **plain)
+    answer = await put(suite, given, at(code="fraud"), if_none_match="*")
+
+    assert answer.status_code == (422 if expected else 201)
+    assert (faults(answer) if expected else []) == expected
+
+
+async def test_a_target_may_be_below_zero_where_a_figure_may(suite: Suite) -> None:
+    plain = {"denominator_is_debit": False, "unit": "gbp", "accumulation": "count"}
+    await suite.define_indicator("net", **plain, numerator_may_be_negative=True)
+    await suite.define_indicator("gross", **plain, numerator_may_be_negative=False)
+    net = await put(suite, {"annual": -2.5}, at(code="net"), if_none_match="*")
+    gross = await put(suite, {"annual": -2.5}, at(code="gross"), if_none_match="*")
+    pennies = await put(suite, {"annual": 2.5}, at(code="gross"), if_none_match="*")
+
+    assert (net.status_code, pennies.status_code) == (201, 201)
+    assert faults(gross) == [("negative_target", "/annual")]
+
+
+@pytest.mark.parametrize(
     ("given", "says"),
     [
         ({"status": "narrative"}, "narrative"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import asyncpg
 import pytest
 from sqlalchemy import func, select
 
@@ -124,7 +125,37 @@ async def test_what_is_cancelled_was_never_there(press: Press) -> None:
     assert await values(press) == ['{"value":28.1}']
     assert await published_release(press.public, BODY, release.id) is None
     assert [each.id for each in await published_releases(press.public, BODY, limit=9)] == [old.id]
-    assert await press.public.row("SELECT reason FROM release_endings WHERE reason <> ''") is None
+
+
+async def test_sql_as_the_public_role_finds_no_cancellation(press: Press) -> None:
+    """Nor when its hour has passed: a mark alone, which leads to no release and no body."""
+    release = await press.schedule(timedelta(seconds=1.5))
+    await press.cancel(release.id)
+    before = await press.public.rows("SELECT mark FROM cancellation_marks")
+    await press.wait(release.publish_at)
+    for table in ("published_releases", "release_endings", "frozen_documents", "frozen_rows"):
+        assert await press.public.rows(f"SELECT * FROM {table}") == []
+    marks = await press.public.rows("SELECT mark FROM cancellation_marks")
+
+    assert before == []
+    assert len(marks) == 1
+    assert release.id.bytes not in marks[0]["mark"]
+    for column in ("body", "publish_at"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await press.public.rows(f"SELECT {column} FROM cancellation_marks")
+
+
+async def test_a_cancellation_without_its_mark_is_refused(press: Press) -> None:
+    """As the code before the marks would do it: what it cancels would come out at its hour."""
+    release = await press.schedule()
+    runtime = await press.database.address("kpi").connect()
+    await runtime.execute(f"BEGIN; {TENANCY.as_settings()}")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="release_endings_hour"):
+        await runtime.execute(
+            "INSERT INTO release_endings VALUES ($1, $2, $3, 1, 'cancelled', null, now())",
+            *(BODY, release.id, release.publish_at),
+        )
+    await runtime.close()
 
 
 async def test_a_cancellation_comes_a_second_before_the_hour_or_not_at_all(press: Press) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import asyncpg
 import pytest
@@ -54,6 +55,28 @@ async def is_clean(engine: AsyncEngine) -> bool:
 def lent(engine: AsyncEngine) -> int:
     """Return how many connections haven't come back to the pool."""
     return int(engine.pool.checkedout())  # type: ignore[attr-defined]  # of its kind of pool
+
+
+def fail_as_known(reader: Reader, instant: datetime) -> None:
+    with reader.as_known(instant):
+        assert reader.known_at == instant
+        raise ZeroDivisionError
+
+
+async def test_a_reader_is_set_back_for_as_long_as_a_block_lasts(engine: AsyncEngine) -> None:
+    """However it ends; and one within another gives back the instant of that."""
+    early, late = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC)
+    seen = []
+    async with reading(engine, TENANCY) as reader:
+        with reader.as_known(late):
+            with pytest.raises(ZeroDivisionError):
+                fail_as_known(reader, early)
+            seen.append(reader.known_at)
+            with reader.as_known(None):
+                seen.append(reader.known_at)
+        seen.append(reader.known_at)
+
+    assert seen == [late, None, None]
 
 
 async def test_a_reader_cannot_write_even_when_it_tries(

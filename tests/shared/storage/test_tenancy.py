@@ -14,6 +14,9 @@ from tests.database import Database
 RELEASED = "00000000-0000-4000-8000-000000000001"
 """A release of each body: an id belongs to one body alone."""
 
+CALLED_OFF = "00000000-0000-4000-8000-000000000002"
+"""Another, which was cancelled."""
+
 AHEAD = "'2999-01-01Z', 1"
 """Its hour and its number."""
 
@@ -31,9 +34,11 @@ BODIES = (
     "releases",
     "release_acts",
     "circulated_drafts",
+    "cancelled_drafts",
     "release_voices",
     "early_access",
     "published_releases",
+    "cancellation_marks",
     "release_endings",
     "frozen_documents",
     "frozen_rows",
@@ -82,6 +87,10 @@ INSERTS = {
         f"INSERT INTO circulated_drafts VALUES ('{{body}}', '{RELEASED}', now(), 1,"
         " ARRAY['E06000022'], '2019-20-Q1', 't', 'x', '{{}}', now())"
     ),
+    "cancelled_drafts": (
+        f"INSERT INTO cancelled_drafts VALUES ('{{body}}', '{CALLED_OFF}', now(),"
+        " ARRAY['E06000022'], '2019-20-Q1')"
+    ),
     "release_voices": (
         f"INSERT INTO release_voices VALUES ('{{body}}', '{RELEASED}', now(), 'west', 'signed', 1,"
         " 'x', null, 'c', 'h')"
@@ -93,6 +102,10 @@ INSERTS = {
     "published_releases": (
         "INSERT INTO published_releases VALUES"
         f" ('{{body}}', '{RELEASED}', 'quarter', '2019-20-Q1', 1, '2999-01-01Z', null, 'x', now())"
+    ),
+    "cancellation_marks": (
+        "INSERT INTO cancellation_marks VALUES"
+        f" ('{{body}}', sha256(uuid_send('{RELEASED}')), '2999-01-01Z')"
     ),
     "release_endings": (
         "INSERT INTO release_endings VALUES"
@@ -107,6 +120,12 @@ INSERTS = {
         f" ('{{body}}', '{RELEASED}', 's', 'i', 'p', false, {AHEAD}, '{{{{}}}}', 'x')"
     ),
 }
+MEMBERS = (
+    "INSERT INTO partnership_versions VALUES ($1, now(), 'x',"
+    """ '[{"council": "E06000022", "joined": "2019-06-01", "left": null, "indicators": null}]')"""
+)
+"""Of each body, as if it were a partnership: a member since the last month of the quarter."""
+
 KEPT = "INSERT INTO idempotency_keys (client, key, fingerprint, expires_at) VALUES ('{}', 'k', 'f',"
 
 
@@ -124,6 +143,7 @@ async def runtime(database: Database) -> AsyncIterator[asyncpg.Connection]:
     for body in (MINE, OTHER):
         for statement in INSERTS.values():
             await admin.execute(statement.format(body=body))
+        await admin.execute(MEMBERS, body)
     for client in ("ledger", "stranger"):
         await admin.execute(KEPT.format(client) + " now() + interval '1 day')")
     await admin.close()
@@ -237,9 +257,44 @@ async def test_a_member_reads_what_was_circulated_to_it_and_writes_none_of_it(
     await runtime.execute(member.as_settings())
     seen = {table: bodies for table, bodies in (await shown(runtime)).items() if bodies}
 
-    assert seen == {"circulated_drafts": [OTHER, MINE], "early_access": [OTHER, MINE]}
+    assert seen == {
+        "circulated_drafts": [OTHER, MINE],
+        "cancelled_drafts": [OTHER, MINE],
+        "early_access": [OTHER, MINE],
+    }
     for table in seen:
         await runtime.execute("SAVEPOINT before")
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await runtime.execute(INSERTS[table].format(body=MINE))
         await runtime.execute("ROLLBACK TO before")
+
+
+async def test_who_is_known_as_no_member_of_the_period_reads_nothing_that_was_circulated(
+    database: Database, runtime: asyncpg.Connection
+) -> None:
+    """It joined in June as known first, and on the second of June as known since."""
+    admin = await database.admin.connect()
+    corrected = MEMBERS.replace("2019-06-01", "2019-06-02").replace("INTO ", "INTO kpi.")
+    await admin.execute(corrected, MINE)
+    await admin.close()
+    await runtime.execute(Tenancy("x", reads=frozenset({"E06000022"})).as_settings())
+    seen = {table: bodies for table, bodies in (await shown(runtime)).items() if bodies}
+
+    assert seen == {"circulated_drafts": [OTHER], "cancelled_drafts": [OTHER]}
+
+
+async def test_of_what_was_cancelled_a_member_reads_no_content(
+    database: Database, runtime: asyncpg.Connection
+) -> None:
+    admin = await database.admin.connect()
+    await admin.execute("SET search_path = kpi")
+    await admin.execute(INSERTS["cancelled_drafts"].format(body=MINE).replace(CALLED_OFF, RELEASED))
+    await admin.execute(
+        f"INSERT INTO circulated_drafts VALUES ('{MINE}', '{RELEASED}', now() + interval '1 s', 1,"
+        " ARRAY['E06000022'], '2019-20-Q1', 't', 'x', null, now())"
+    )
+    await admin.close()
+    await runtime.execute(Tenancy("x", reads=frozenset({"E06000022"})).as_settings())
+    told = await runtime.fetch("SELECT body, content FROM circulated_drafts ORDER BY body")
+
+    assert [tuple(row) for row in told] == [(OTHER, "{}"), (MINE, None)]

@@ -1,12 +1,13 @@
-"""All SQL about releases."""
+"""All SQL about releases; that about consultations and early access stands in files beside."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Text, and_, any_, cast, func, literal, select, true
+from sqlalchemy import Text, and_, cast, exists, func, literal, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from services.kpi.approval.tables import SubmissionAct
 from services.kpi.commentary.tables import CommentaryVersion
@@ -14,8 +15,8 @@ from services.kpi.figures.tables import FigureVersion
 from services.kpi.indicators.tables import IndicatorVersion
 from services.kpi.partnerships.tables import PartnershipVersion
 from services.kpi.releases.tables import (
+    Act,
     CirculatedDraft,
-    EarlyAccess,
     ReleaseAct,
     ReleaseBegun,
     ReleaseVoice,
@@ -53,7 +54,6 @@ _SOURCES: Final[Mapping[str, Any]] = {
 
 _LENT: Final = "target_versions"
 _OWN: Final = frozenset({"release_acts", "circulated_drafts"})
-_CIRCULATED = newest(CirculatedDraft, by=(CirculatedDraft.body, CirculatedDraft.release))
 
 
 async def release_of(reader: Reader, body: str, release: UUID) -> ReleaseBegun | None:
@@ -102,16 +102,60 @@ async def acts_of(
     return acts
 
 
-async def voices_on(
-    reader: Reader, of_body: str, release: UUID, members: Collection[str] | None = None
-) -> Sequence[ReleaseVoice]:
-    """Return what these members, or all whom the reader may read, said, oldest first."""
-    chosen = select(ReleaseVoice).where(
-        ReleaseVoice.of_body == of_body, ReleaseVoice.release == release
+async def newest_acts(
+    reader: Reader, body: str, releases: Collection[UUID]
+) -> dict[UUID, list[ReleaseAct]]:
+    """Return what was done to the newest draft of each of these, oldest first; little else.
+
+    To one draft each kind of act is done once at most, so a few of the last acts have them all.
+    """
+    asked = select(ReleaseBegun.id).where(ReleaseBegun.body == body, ReleaseBegun.id.in_(releases))
+    each = asked.subquery()
+    last = (
+        select(ReleaseAct)
+        .where(ReleaseAct.body == body, ReleaseAct.release == each.c.id)
+        .order_by(ReleaseAct.recorded_at.desc())
+        .limit(len(Act))
+        .lateral()
     )
-    if members is not None:
-        chosen = chosen.where(ReleaseVoice.body.in_(members))
-    return await reader.all(chosen.order_by(ReleaseVoice.recorded_at, ReleaseVoice.body))
+    found = aliased(ReleaseAct, last)
+    acts: dict[UUID, list[ReleaseAct]] = {release: [] for release in releases}
+    for act in await reader.all(
+        select(found).select_from(each.join(last, true())).order_by(found.recorded_at)
+    ):
+        acts[act.release].append(act)
+    return acts
+
+
+async def superseded(
+    reader: Reader, body: str, releases: Collection[UUID], now: datetime
+) -> frozenset[UUID]:
+    """Return which of these releases a public one corrects."""
+
+    def is_done(what: Act, *more: Any) -> Any:
+        act = ReleaseAct.act == what
+        of_it = ReleaseAct.body == body, ReleaseAct.release == ReleaseBegun.id
+        return exists().where(*of_it, act, *more)
+
+    found = await reader.all(
+        select(ReleaseBegun.supersedes).where(
+            ReleaseBegun.body == body,
+            ReleaseBegun.supersedes.in_(releases),
+            is_done(Act.SCHEDULED, ReleaseAct.publish_at <= now),
+            ~is_done(Act.CANCELLED),
+        )
+    )
+    return frozenset(one for one in found if one is not None)
+
+
+async def acts_after(
+    reader: Reader, body: str, release: UUID, after: datetime | None, *, limit: int
+) -> Sequence[ReleaseAct]:
+    """Return what was done to a release after an instant, oldest first."""
+    chosen = select(ReleaseAct).where(ReleaseAct.body == body, ReleaseAct.release == release)
+    if after is not None:
+        chosen = chosen.where(ReleaseAct.recorded_at > after)
+    return await reader.all(chosen.order_by(ReleaseAct.recorded_at).limit(limit))
 
 
 async def target_setters(
@@ -123,60 +167,6 @@ async def target_setters(
         (one.body, one.indicator, Hand(one.set_by, one.set_by_holder))
         for one in await reader.all(chosen)
     ]
-
-
-async def circulated_to(
-    reader: Reader, member: str, before: datetime | None, *, limit: int
-) -> Sequence[CirculatedDraft]:
-    """Return the newest word on each release that was circulated to a member, newest first."""
-    last = _CIRCULATED.where(any_(CirculatedDraft.members) == member).subquery()
-    chosen = select(CirculatedDraft).join(
-        last,
-        (CirculatedDraft.body == last.c.body)
-        & (CirculatedDraft.release == last.c.release)
-        & (CirculatedDraft.recorded_at == last.c.recorded_at),
-    )
-    if before is not None:
-        chosen = chosen.where(CirculatedDraft.recorded_at < before)
-    return await reader.all(chosen.order_by(CirculatedDraft.recorded_at.desc()).limit(limit))
-
-
-async def circulations_of(reader: Reader, release: UUID, member: str) -> Sequence[CirculatedDraft]:
-    """Return what a member was given of a release, newest first."""
-    return await reader.all(
-        select(CirculatedDraft)
-        .where(CirculatedDraft.release == release, any_(CirculatedDraft.members) == member)
-        .order_by(CirculatedDraft.recorded_at.desc())
-    )
-
-
-async def circulation(reader: Reader, body: str, release: UUID) -> CirculatedDraft | None:
-    """Return the newest word on a body's release that the members were given."""
-    return await reader.first(
-        _CIRCULATED.where(CirculatedDraft.body == body, CirculatedDraft.release == release)
-    )
-
-
-async def accesses(reader: Reader, body: str, release: UUID) -> Sequence[EarlyAccess]:
-    """Return who was let in early, and whose access ended, oldest first."""
-    return await reader.all(
-        select(EarlyAccess)
-        .where(EarlyAccess.body == body, EarlyAccess.release == release)
-        .order_by(EarlyAccess.recorded_at)
-    )
-
-
-async def access_of(reader: Reader, body: str, release: UUID, client: str) -> EarlyAccess | None:
-    """Return the newest word on a client's early access."""
-    return await reader.first(
-        select(EarlyAccess)
-        .where(
-            EarlyAccess.body == body,
-            EarlyAccess.release == release,
-            EarlyAccess.client == client,
-        )
-        .order_by(EarlyAccess.recorded_at.desc())
-    )
 
 
 @dataclass(frozen=True, slots=True)
