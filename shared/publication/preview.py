@@ -28,7 +28,7 @@ async def frozen_document(
             ~FrozenDocument.withdrawn,
         )
     )
-    if found is None or found.content is None or found.sha256 is None:
+    if found is None or not found.content or found.sha256 is None:
         return None
     return Published(
         found.release,

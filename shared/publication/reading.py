@@ -90,12 +90,22 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The place of a document that a correction, `release`, has no more."""
+
+    release: UUID
+    number: int
+    publish_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedRow:
     """A row as it was published.
 
     Attributes:
         body: Who published it.
-        document: In canonical JSON; None if it was withdrawn.
+        document: In canonical JSON; None if it was withdrawn, and empty if a correction left it
+            out.
     """
 
     body: str
@@ -107,6 +117,11 @@ class PublishedRow:
     publish_at: datetime
     document: str | None
     sha256: str | None
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is the mark that a correction has it no more."""
+        return self.document == ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +154,7 @@ async def published_document(
     *,
     release: UUID | None = None,
     known_at: datetime | None = None,
-) -> Published | Tombstone | None:
+) -> Published | Tombstone | LeftOut | None:
     """Return a document of the newest public release that holds it; None if there is none.
 
     If that release was withdrawn, the answer says so: what it had replaced is not shown as if it
@@ -215,9 +230,12 @@ async def documents_of_kind(
     return {row["release"]: row["content"] for row in found}
 
 
-def read_document(found: Any) -> Published | Tombstone:
+def read_document(found: Any) -> Published | Tombstone | LeftOut:
     """Return a document from the database's record of it."""
-    place = (found["release"], found["number"], found["publish_at"])
     if found["withdrawn"]:
-        return Tombstone(*place, found["withdrawn_at"], found["reason"])
+        ended = (found["withdrawn_at"], found["reason"])
+        return Tombstone(found["release"], found["number"], found["publish_at"], *ended)
+    place = (found["release"], found["number"], found["publish_at"])
+    if not found["content"]:
+        return LeftOut(*place)
     return Published(*place, found["media_type"], found["content"], found["sha256"])
