@@ -51,17 +51,20 @@ class Document:
 
     Attributes:
         content: Its bytes; none, if it is left out (see `left_out`).
+        quotes: The release whose words it repeats. Outside it is shown while that one stands; then
+            a mark is, which keeps its hash.
     """
 
     kind: str
     key: str
     content: bytes
     media_type: str = JSON
+    quotes: UUID | None = None
 
     @classmethod
-    def of(cls, kind: str, key: str, said: Any) -> Document:
+    def of(cls, kind: str, key: str, said: Any, *, quotes: UUID | None = None) -> Document:
         """Return the document that says *said*, a contract's model, in canonical JSON."""
-        return cls(kind, key, canonical_json(said))
+        return cls(kind, key, canonical_json(said), quotes=quotes)
 
     @classmethod
     def left_out(cls, kind: str, key: str) -> Document:

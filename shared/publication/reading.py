@@ -17,11 +17,14 @@ from shared.storage.versions import END_OF_TIME
 
 SAID: Final = """
     SELECT d.release, d.number, d.publish_at, d.media_type, d.content, d.sha256, d.withdrawn,
-        CASE WHEN d.withdrawn THEN (SELECT e.recorded_at FROM release_endings e
-            WHERE e.body = d.body AND e.release = d.release) END AS withdrawn_at,
-        CASE WHEN d.withdrawn THEN (SELECT e.reason FROM release_endings e
-            WHERE e.body = d.body AND e.release = d.release) END AS reason
+        coalesce(own.release, quoted.release) AS ended,
+        coalesce(own.recorded_at, quoted.recorded_at) AS withdrawn_at,
+        coalesce(own.reason, quoted.reason) AS reason
     FROM frozen_documents d
+    LEFT JOIN release_endings own
+        ON d.withdrawn AND own.body = d.body AND own.release = d.release
+    LEFT JOIN release_endings quoted
+        ON d.withdrawn AND quoted.body = d.body AND quoted.release = d.quotes
 """
 _NEWEST: Final = f"""{SAID}
     WHERE d.body = $1 AND d.kind = $2 AND d.key = $3 AND d.publish_at <= $4
@@ -80,7 +83,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """The place of a document that was withdrawn: when and why, and nothing that it said."""
+    """The place of a document that was withdrawn: when and why, and nothing that it said.
+
+    `release` is the one that was withdrawn: its own, or the one whose words it repeated.
+    """
 
     release: UUID
     number: int
@@ -234,7 +240,7 @@ def read_document(found: Any) -> Published | Tombstone | LeftOut:
     """Return a document from the database's record of it."""
     if found["withdrawn"]:
         ended = (found["withdrawn_at"], found["reason"])
-        return Tombstone(found["release"], found["number"], found["publish_at"], *ended)
+        return Tombstone(found["ended"], found["number"], found["publish_at"], *ended)
     place = (found["release"], found["number"], found["publish_at"])
     if not found["content"]:
         return LeftOut(*place)
