@@ -129,7 +129,7 @@ async def _differs(reader: Reader, course: Course, beside: Courses, content: Con
     What was withdrawn is public no more, so that the same may be said again.
     """
     corrected = course.begun.supersedes
-    if corrected is None or beside.by_id[corrected].last(Act.WITHDRAWN):
+    if corrected is None or beside.by_id[corrected].is_withdrawn:
         return True
     before = await frozen_parts(reader, course.begun.body, corrected)
     return not say_the_same(before, parts_of(content, course.begun))

@@ -201,7 +201,11 @@ class ReleaseChanges(Answer):
     period: PeriodText
     supersedes: UUID | None = Field(description="Null if it corrects none: nothing is changed.")
     reason: str | None
-    rag_changed: bool
+    withdrawn: bool = Field(
+        description="Whether the release that it is held against was withdrawn. What that said is "
+        "told no more, so the lists are empty."
+    )
+    rag_changed: bool | None = Field(description="Null if the other was withdrawn.")
     documents: list[DocumentChange]
     rows: list[RowChange]
     text: list[FieldChange] = Field(description="Title and text.")
