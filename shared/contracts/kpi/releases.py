@@ -241,6 +241,13 @@ class ReleaseVerification(Answer):
     frozen_at: Instant
     manifest_hash: str = Field(description="Worked out anew from what is stored.")
     recorded_hash: str | None = Field(description="As the audit chain has it.")
+    composed_by: int = Field(
+        description="The version of the composition that made it: what of a release is said, and "
+        "how, changes between them."
+    )
+    note: str | None = Field(
+        description="How it was compared, if another version made it: field by field of that one."
+    )
     findings: list[VerifiedFinding]
 
 
