@@ -59,10 +59,11 @@ async def test_a_council_that_a_correction_leaves_out_is_published_no_more(board
         assert "left it out" in told["detail"]
     assert (older.status_code, other.status_code) == (200, 200)
     assert other.json()["rows"][0]["as_published_in"] == second["id"]
+    await _is_listed_and_proved(board, second)
 
 
-async def test_what_is_left_out_is_listed_and_verified(board: Board) -> None:
-    _, second = await without_harborough(board)
+async def _is_listed_and_proved(board: Board, second: dict[str, Any]) -> None:
+    """By `changes`, and by the publication's own list; and every mark is in its manifest."""
     at = f"{PARTNERSHIP}/publications/{second['id']}"
     told = (await outside(board, at)).json()
     changes = told["changes"]
