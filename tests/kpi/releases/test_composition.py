@@ -162,20 +162,26 @@ async def _told_by_the_first(reader: Reader, origin: Origin) -> dict[str, Any]:
 async def test_a_release_of_the_first_composition_is_proved_by_what_that_kept(
     board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It hashed targets and commentary of all years, also those of a year that is not its own."""
+    """It hashed targets of all years, and the figures of its own year after the period too."""
     await board.suite.set_target(HARBOROUGH, year="2010-11")
+    july = {"period": "2019-20-M04", "numerator": 700, "denominator": 2_000}
+    await board.post(HINCKLEY, [july])
     monkeypatch.setattr(publishing, "told_of", _told_by_the_first)
     release = await _scheduled(board)
     monkeypatch.undo()
     held = await board.verify(release)
     admin = await board.suite.database.admin.connect()
     await admin.execute("UPDATE kpi.target_versions SET annual = 1 WHERE year = '2010-11'")
+    await admin.execute("UPDATE kpi.figure_versions SET numerator = 1 WHERE period = '2019-20-M04'")
     await admin.close()
     changed = await board.verify(release)
 
     assert (held["composed_by"], held["findings"]) == (1, [])
     assert "rag_changed, withdrawn" in held["note"]
-    assert [one["address"] for one in changed["findings"]] == [["target_versions"]]
+    assert [one["address"] for one in changed["findings"]] == [
+        ["figure_versions"],
+        ["target_versions"],
+    ]
 
 
 async def test_the_composition_is_kept_with_the_release_and_audited(board: Board) -> None:
