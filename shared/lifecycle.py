@@ -55,6 +55,7 @@ class Step(Generic[Subject]):
             is made.
         scope: What whoever takes it must hold, on one of the bodies that *on* names.
         unless: What else may stand in its way, asked in this order.
+        astray: Why the thing stands in another state, where more can be said than that it does.
         on: Bodies of which the scope counts; the subject's own unless told. A release is signed
             off by its members.
     """
@@ -65,6 +66,7 @@ class Step(Generic[Subject]):
     scope: str
     unless: tuple[Objection[Subject], ...] = ()
     on: Callable[[Subject], Collection[str]] = own_body
+    astray: Objection[Subject] | None = None
 
     def refusal(self, subject: Subject, by: Principal) -> Refusal | None:
         """Return why *by* may not take it now; None if nothing stands in the way.
@@ -74,6 +76,8 @@ class Step(Generic[Subject]):
         if by.bodies(self.scope).isdisjoint(self.on(subject)):
             return Forbidden(f"This needs the scope {self.scope} on the body concerned.")
         if subject.state not in self.origins:
+            if self.astray is not None and (why := self.astray(subject, by)) is not None:
+                return Conflict(why)
             needed = " or ".join(sorted(self.origins))
             return Conflict(
                 f"It is {subject.state}; to {_spoken(self.name)} it, it must be {needed}."

@@ -9,9 +9,10 @@ from shared.publication.anyone import document_by_anyone, rows_by_anyone
 from shared.publication.canonical import canonical_json
 from shared.publication.checking import Contents, check_public, public_contents
 from shared.publication.freezing import cancel, freeze, withdraw
-from shared.publication.manifest import Document, Manifest, Release, Row
+from shared.publication.manifest import Document, Manifest, Release, Row, address_of
 from shared.publication.preview import frozen_document
 from shared.publication.reading import (
+    LeftOut,
     Published,
     PublishedRow,
     ReleaseShown,
@@ -30,6 +31,7 @@ __all__ = [
     "Difference",
     "Document",
     "Finding",
+    "LeftOut",
     "Manifest",
     "Published",
     "PublishedRow",
@@ -39,6 +41,7 @@ __all__ = [
     "Tombstone",
     "Verdict",
     "add_publication",
+    "address_of",
     "cancel",
     "canonical_json",
     "check_public",

@@ -16,7 +16,7 @@ from shared.storage.public import Public
 
 _DOCUMENTS: Final = """
     SELECT kind, key, sha256, media_type FROM frozen_documents
-    WHERE body = $1 AND release = $2 AND NOT withdrawn
+    WHERE body = $1 AND release = $2 AND sha256 IS NOT NULL
 """
 _ROWS: Final = """
     SELECT subject, item, period, sha256 FROM frozen_rows
@@ -47,9 +47,13 @@ class Contents:
 
 
 async def public_contents(public: Public, shown: ReleaseShown) -> Contents:
-    """Return what a public release holds."""
-    documents = await public.rows(_DOCUMENTS, shown.body, shown.id)
-    rows = await public.rows(_ROWS, shown.body, shown.id)
+    """Return what a public release holds.
+
+    What repeats a release that was withdrawn since is there by its hash alone.
+    """
+    stands = shown.withdrawn_at is None
+    documents = await public.rows(_DOCUMENTS, shown.body, shown.id) if stands else []
+    rows = await public.rows(_ROWS, shown.body, shown.id) if stands else []
     release = Release(
         shown.body,
         shown.id,

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, insert, literal, select, text
+from sqlalchemy import ARRAY, LargeBinary, Text, Uuid, bindparam, insert, literal, select, text
 
 from shared.publication.manifest import (
     CANCEL_AHEAD,
@@ -41,14 +41,19 @@ _REFUSED_BY_POLICY: Final = "42501"
 _FREEZE_DOCUMENTS: Final = text(
     """
     INSERT INTO frozen_documents
-        (body, release, publish_at, number, withdrawn, kind, key, media_type, content, sha256)
-    SELECT :body, :release, :publish_at, :number, false, p.* FROM unnest(
-        :kinds, :keys, :media_types, :contents, :hashes
-    ) AS p RETURNING 1
+        (body, release, publish_at, number, withdrawn, kind, key, media_type, content, sha256,
+            quotes)
+    SELECT :body, :release, :publish_at, :number, m.mark, p.kind, p.key, p.media_type,
+        CASE WHEN NOT m.mark THEN p.content END, p.sha256, p.quotes
+    FROM unnest(:kinds, :keys, :media_types, :contents, :hashes, :quotes)
+        AS p (kind, key, media_type, content, sha256, quotes)
+    JOIN (VALUES (false), (true)) AS m (mark) ON p.quotes IS NOT NULL OR NOT m.mark
+    RETURNING 1
     """
 ).bindparams(
     *(bindparam(name, type_=ARRAY(Text)) for name in ("kinds", "keys", "media_types", "hashes")),
     bindparam("contents", type_=ARRAY(LargeBinary)),
+    bindparam("quotes", type_=ARRAY(Uuid)),
 )
 _FREEZE_ROWS: Final = text(
     """
@@ -112,6 +117,7 @@ async def freeze(
             media_types=[part.media_type for part in documents],
             contents=[part.content for part in documents],
             hashes=[part.sha256 for part in documents],
+            quotes=[part.quotes for part in documents],
         )
         await tx.execute(
             _FREEZE_ROWS,
@@ -151,7 +157,8 @@ async def withdraw(tx: Transaction, body: str, release: UUID, *, reason: str, at
     """Take a public release back: what it held is shown no more, and that it was withdrawn is.
 
     A mark stands in the place of each of its parts. So an older release does not come forth from
-    behind it; a later one, such as a correction, goes before it as before.
+    behind it; a later one, such as a correction, goes before it as before. What another release
+    repeats of it is shown no more either: that has had its mark from the beginning.
 
     Raises:
         NotFound: If there is no such release.
@@ -170,6 +177,8 @@ async def withdraw(tx: Transaction, body: str, release: UUID, *, reason: str, at
         parts = select(*columns, literal(value=True)).where(
             table.body == body, table.release == release, ~table.withdrawn
         )
+        if table is FrozenDocument:
+            parts = parts.where(FrozenDocument.quotes.is_(None))
         marks = insert(table).from_select([*named, "withdrawn"], parts)
         await tx.execute(marks.returning(table.release))
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from shared.publication.canonical import canonical_json, sha256_of
 
 JSON: Final = "application/json"
+_OF_NOTHING: Final = sha256_of(b"")
 
 CANCEL_AHEAD: Final = timedelta(seconds=1)
 """A cancellation must be kept this long before the hour: a COMMIT takes time to reach the disk, and
@@ -47,17 +48,37 @@ class Document:
     """A document to freeze: its kind and key name it, within a body.
 
     `scorecard` and `2019-20-Q3`, say. A picture or a sheet is frozen in its own media type.
+
+    Attributes:
+        content: Its bytes; none, if it is left out (see `left_out`).
+        quotes: The release whose words it repeats. Outside it is shown while that one stands; then
+            a mark is, which keeps its hash.
     """
 
     kind: str
     key: str
     content: bytes
     media_type: str = JSON
+    quotes: UUID | None = None
 
     @classmethod
-    def of(cls, kind: str, key: str, said: Any) -> Document:
+    def of(cls, kind: str, key: str, said: Any, *, quotes: UUID | None = None) -> Document:
         """Return the document that says *said*, a contract's model, in canonical JSON."""
-        return cls(kind, key, canonical_json(said))
+        return cls(kind, key, canonical_json(said), quotes=quotes)
+
+    @classmethod
+    def left_out(cls, kind: str, key: str) -> Document:
+        """Return the mark, frozen in its place, that a correction has this document no more.
+
+        Else the page of the release before would stay the newest one. It is empty, which no
+        document is.
+        """
+        return cls(kind, key, b"")
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is the mark of what a correction left out."""
+        return not self.content
 
     @cached_property
     def sha256(self) -> str:
@@ -82,6 +103,16 @@ class Row:
         """Return the row that says *said*, a contract's model, in canonical JSON."""
         return cls(subject, item, period, canonical_json(said).decode())
 
+    @classmethod
+    def left_out(cls, subject: str, item: str, period: str) -> Row:
+        """Return the mark that a correction has this row no more, as of a document."""
+        return cls(subject, item, period, "")
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is the mark of what a correction left out."""
+        return not self.document
+
     @cached_property
     def sha256(self) -> str:
         """The hash of its bytes."""
@@ -94,6 +125,11 @@ class Entry:
 
     address: tuple[str, ...]
     sha256: str
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the mark of what a correction left out lies there."""
+        return self.sha256 == _OF_NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,26 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from shared.publication.manifest import Document, Row
 from shared.publication.reading import Published
-from shared.publication.tables import FrozenDocument, FrozenRow
+from shared.publication.tables import WITHDRAWN, FrozenDocument, FrozenRow, ReleaseEnding
 from shared.storage.sessions import Reader
 
 
 async def frozen_document(
     reader: Reader, body: str, release: UUID, kind: str, key: str
 ) -> Published | None:
-    """Return a document of one release as it is or will be published, whatever became of it."""
+    """Return a document of one release as it is or will be published, whatever became of it.
+
+    None of what repeats another release that was withdrawn, nor of what a correction left out.
+    """
+    quoted_ended = exists().where(
+        ReleaseEnding.body == FrozenDocument.body,
+        ReleaseEnding.release == FrozenDocument.quotes,
+        ReleaseEnding.how == WITHDRAWN,
+    )
     found = await reader.first(
         select(FrozenDocument).where(
             FrozenDocument.body == body,
@@ -26,9 +34,10 @@ async def frozen_document(
             FrozenDocument.kind == kind,
             FrozenDocument.key == key,
             ~FrozenDocument.withdrawn,
+            ~quoted_ended,
         )
     )
-    if found is None or found.content is None or found.sha256 is None:
+    if found is None or not found.content or found.sha256 is None:
         return None
     return Published(
         found.release,
@@ -59,6 +68,9 @@ async def frozen_parts(
         .order_by(FrozenRow.subject, FrozenRow.item, FrozenRow.period)
     )
     return (
-        [Document(one.kind, one.key, one.content or b"", one.media_type) for one in documents],
+        [
+            Document(one.kind, one.key, one.content or b"", one.media_type, one.quotes)
+            for one in documents
+        ],
         [Row(one.subject, one.item, one.period, one.document or "") for one in rows],
     )

@@ -17,11 +17,14 @@ from shared.storage.versions import END_OF_TIME
 
 SAID: Final = """
     SELECT d.release, d.number, d.publish_at, d.media_type, d.content, d.sha256, d.withdrawn,
-        CASE WHEN d.withdrawn THEN (SELECT e.recorded_at FROM release_endings e
-            WHERE e.body = d.body AND e.release = d.release) END AS withdrawn_at,
-        CASE WHEN d.withdrawn THEN (SELECT e.reason FROM release_endings e
-            WHERE e.body = d.body AND e.release = d.release) END AS reason
+        coalesce(own.release, quoted.release) AS ended,
+        coalesce(own.recorded_at, quoted.recorded_at) AS withdrawn_at,
+        coalesce(own.reason, quoted.reason) AS reason
     FROM frozen_documents d
+    LEFT JOIN release_endings own
+        ON d.withdrawn AND own.body = d.body AND own.release = d.release
+    LEFT JOIN release_endings quoted
+        ON d.withdrawn AND quoted.body = d.body AND quoted.release = d.quotes
 """
 _NEWEST: Final = f"""{SAID}
     WHERE d.body = $1 AND d.kind = $2 AND d.key = $3 AND d.publish_at <= $4
@@ -80,7 +83,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """The place of a document that was withdrawn: when and why, and nothing that it said."""
+    """The place of a document that was withdrawn: when and why, and nothing that it said.
+
+    `release` is the one that was withdrawn: its own, or the one whose words it repeated.
+    """
 
     release: UUID
     number: int
@@ -90,12 +96,22 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The place of a document that a correction, `release`, has no more."""
+
+    release: UUID
+    number: int
+    publish_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedRow:
     """A row as it was published.
 
     Attributes:
         body: Who published it.
-        document: In canonical JSON; None if it was withdrawn.
+        document: In canonical JSON; None if it was withdrawn, and empty if a correction left it
+            out.
     """
 
     body: str
@@ -107,6 +123,11 @@ class PublishedRow:
     publish_at: datetime
     document: str | None
     sha256: str | None
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is the mark that a correction has it no more."""
+        return self.document == ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +160,7 @@ async def published_document(
     *,
     release: UUID | None = None,
     known_at: datetime | None = None,
-) -> Published | Tombstone | None:
+) -> Published | Tombstone | LeftOut | None:
     """Return a document of the newest public release that holds it; None if there is none.
 
     If that release was withdrawn, the answer says so: what it had replaced is not shown as if it
@@ -215,9 +236,12 @@ async def documents_of_kind(
     return {row["release"]: row["content"] for row in found}
 
 
-def read_document(found: Any) -> Published | Tombstone:
+def read_document(found: Any) -> Published | Tombstone | LeftOut:
     """Return a document from the database's record of it."""
-    place = (found["release"], found["number"], found["publish_at"])
     if found["withdrawn"]:
-        return Tombstone(*place, found["withdrawn_at"], found["reason"])
+        ended = (found["withdrawn_at"], found["reason"])
+        return Tombstone(found["ended"], found["number"], found["publish_at"], *ended)
+    place = (found["release"], found["number"], found["publish_at"])
+    if not found["content"]:
+        return LeftOut(*place)
     return Published(*place, found["media_type"], found["content"], found["sha256"])

@@ -29,6 +29,14 @@ _RELEASE_IS_PUBLIC: Final = (
 
 _MARKED: Final = "SELECT FROM cancellation_marks c WHERE c.mark = sha256(uuid_send({}))"
 _CONTENTS: Final = ("frozen_documents", "frozen_rows")
+_HASHED: Final = "ck_frozen_documents_sha256_unless_withdrawn"
+_QUOTES_WHAT_STANDS: Final = (
+    "quotes IS NULL OR (withdrawn = EXISTS (SELECT FROM release_endings e"
+    " WHERE e.body = frozen_documents.body AND e.how = 'withdrawn'"
+    " AND e.release IN (frozen_documents.release, frozen_documents.quotes))"
+    " AND EXISTS (SELECT FROM published_releases r WHERE r.body = frozen_documents.body"
+    " AND r.id = frozen_documents.release))"
+)
 
 
 def create_first_tables(service: str) -> None:
@@ -126,6 +134,38 @@ def show_cancellations() -> None:
 
 def _unmarked(condition: str, release: str) -> str:
     return f"{condition} AND NOT EXISTS ({_MARKED.format(release)})"
+
+
+def let_quotes_end(service: str) -> None:
+    """Let a document name the release whose words it repeats, and be hidden when that one ends.
+
+    Of the document and its mark, which keeps its hash, the public role sees one: the mark once
+    either release is withdrawn. A release that is not public has neither.
+    """
+    op.add_column("frozen_documents", sa.Column("quotes", sa.Uuid(), nullable=True))
+    op.drop_constraint(_HASHED, "frozen_documents")
+    op.create_check_constraint(
+        "sha256_unless_withdrawn",
+        "frozen_documents",
+        "(withdrawn AND quotes IS NULL) = (sha256 IS NULL)",
+    )
+    op.execute(
+        "CREATE POLICY frozen_documents_quotes ON frozen_documents AS RESTRICTIVE FOR SELECT"
+        f" TO qd_{service}_public USING ({_QUOTES_WHAT_STANDS})"
+    )
+
+
+def end_no_quotes() -> None:
+    """Undo `let_quotes_end`: what quotes stays hidden, since its mark alone is kept."""
+    op.execute("DROP POLICY frozen_documents_quotes ON frozen_documents")
+    op.execute("ALTER TABLE frozen_documents NO FORCE ROW LEVEL SECURITY")
+    op.execute("DELETE FROM frozen_documents WHERE withdrawn AND sha256 IS NOT NULL")
+    op.execute("ALTER TABLE frozen_documents FORCE ROW LEVEL SECURITY")
+    op.drop_constraint(_HASHED, "frozen_documents")
+    op.drop_column("frozen_documents", "quotes")
+    op.create_check_constraint(
+        "sha256_unless_withdrawn", "frozen_documents", "withdrawn = (sha256 IS NULL)"
+    )
 
 
 def _content_is_public(table: str) -> str:

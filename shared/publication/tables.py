@@ -113,13 +113,19 @@ class CancellationMark(PublicationTable):
 
 
 class FrozenDocument(PublicationTable):
-    """A document as it was published, byte for byte; or, where `withdrawn`, the place it had."""
+    """A document as it was published, byte for byte; or, where `withdrawn`, the place it had.
+
+    One that `quotes` another release is frozen with its mark beside it, which keeps the hash: the
+    public role sees the one while both releases stand, and the other from then on.
+    """
 
     __tablename__ = "frozen_documents"
     __table_args__: Any = (
         _of_its_release("frozen_documents"),
         CheckConstraint("withdrawn = (content IS NULL)", name="content_unless_withdrawn"),
-        CheckConstraint("withdrawn = (sha256 IS NULL)", name="sha256_unless_withdrawn"),
+        CheckConstraint(
+            "(withdrawn AND quotes IS NULL) = (sha256 IS NULL)", name="sha256_unless_withdrawn"
+        ),
         # The keyed read of the newest walks this backwards, and stops at its first row.
         Index(
             "ix_frozen_documents_newest",
@@ -143,6 +149,7 @@ class FrozenDocument(PublicationTable):
     media_type: Mapped[str]
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     sha256: Mapped[str | None]
+    quotes: Mapped[UUID | None]
 
 
 class FrozenRow(PublicationTable):

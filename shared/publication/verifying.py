@@ -7,7 +7,7 @@ as they are stored; and the same documents, recomputed by the caller.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -77,7 +77,12 @@ class Verdict:
 
 
 async def verify_release(
-    reader: Reader, body: str, release: UUID, recomputed: Iterable[Document | Row]
+    reader: Reader,
+    body: str,
+    release: UUID,
+    recomputed: Iterable[Document | Row],
+    *,
+    but_for: Collection[str] | None = None,
 ) -> Verdict:
     """Compare what is frozen with its hashes, and with what the caller has recomputed.
 
@@ -86,6 +91,9 @@ async def verify_release(
         body: Who published it.
         release: Public, scheduled or over.
         recomputed: Every document and row of the release, made anew from the versions.
+        but_for: Names of fields, at any depth, that say something else since the code that composed
+            the release; then all else is compared, field by field, and a part that was not there
+            yet is no fault. None if that code is today's: it must give the same bytes.
 
     Raises:
         NotFound: If there is no such release.
@@ -109,7 +117,7 @@ async def verify_release(
             FrozenRow.body == body, FrozenRow.release == release, ~FrozenRow.withdrawn
         )
     )
-    return _compared(head, [*documents, *rows], recomputed)
+    return _compared(head, [*documents, *rows], recomputed, but_for)
 
 
 def differences(frozen: Any, recomputed: Any, pointer: str = "") -> Iterator[Difference]:
@@ -132,6 +140,7 @@ def _compared(
     head: PublishedRelease,
     stored: Iterable[FrozenDocument | FrozenRow],
     recomputed: Iterable[Document | Row],
+    but_for: Collection[str] | None,
 ) -> Verdict:
     parts = [(_part(row), str(row.sha256)) for row in stored]
     release = Release(
@@ -151,29 +160,51 @@ def _compared(
         Finding("content_changed", address_of(part)) for part, kept in parts if part.sha256 != kept
     ]
     for place in sorted(frozen.keys() | anew.keys(), key=lambda p: (p[0].__name__, p[1])):
-        findings += _between(place[1], frozen.get(place), anew.get(place))
+        findings += _between(place[1], frozen.get(place), anew.get(place), but_for)
     return Verdict(manifest.hash, tuple(findings))
 
 
 def _between(
-    address: tuple[str, ...], frozen: Document | Row | None, anew: Document | Row | None
+    address: tuple[str, ...],
+    frozen: Document | Row | None,
+    anew: Document | Row | None,
+    but_for: Collection[str] | None,
 ) -> Iterator[Finding]:
     if anew is None:
         yield Finding("not_recomputed", address)
     elif frozen is None:
-        yield Finding("not_frozen", address)
+        if but_for is None:
+            yield Finding("not_frozen", address)
     elif _bytes_of(frozen) != _bytes_of(anew):
-        yield Finding("recomputed_differs", address, tuple(_told(frozen, anew)))
+        told = _told(frozen, anew, but_for or ())
+        if told or told is None or but_for is None:
+            yield Finding("recomputed_differs", address, told or ())
 
 
-def _told(frozen: Document | Row, anew: Document | Row) -> Iterator[Difference]:
-    """Yield where two parts differ, if both are JSON."""
-    if all(isinstance(part, Row) or part.media_type == JSON for part in (frozen, anew)):
-        try:
-            read = [json.loads(_bytes_of(part), parse_float=str) for part in (frozen, anew)]
-        except ValueError:
-            return  # what was changed in the database need not be JSON any more
-        yield from differences(*read)
+def _told(
+    frozen: Document | Row, anew: Document | Row, but_for: Collection[str]
+) -> tuple[Difference, ...] | None:
+    """Return where two parts differ but for some fields; None if they are not both JSON."""
+    if not all(isinstance(part, Row) or part.media_type == JSON for part in (frozen, anew)):
+        return None
+    try:
+        read = [json.loads(_bytes_of(part), parse_float=str) for part in (frozen, anew)]
+    except ValueError:
+        return None  # what was changed in the database need not be JSON any more
+    return tuple(differences(*(_without(but_for, said) for said in read)))
+
+
+def _without(names: Collection[str], said: Any) -> Any:
+    """Return what JSON says without some fields, at any depth."""
+    match said:
+        case dict():
+            return {
+                name: _without(names, value) for name, value in said.items() if name not in names
+            }
+        case list():
+            return [_without(names, value) for value in said]
+        case _:
+            return said
 
 
 def _bytes_of(part: Document | Row) -> bytes:

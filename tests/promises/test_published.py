@@ -22,13 +22,17 @@ async def test_what_is_published_waits_for_its_hour_and_takes_nothing_after_it(
     found = await admin.fetch(
         "SELECT cmd, permissive, roles::text AS roles, qual, with_check FROM pg_policies"
         " WHERE schemaname = $1 AND tablename = $2"
-        " AND (permissive = 'RESTRICTIVE' OR roles = ARRAY[$3::name]) ORDER BY cmd",
+        " AND (permissive = 'RESTRICTIVE' OR roles = ARRAY[$3::name]) ORDER BY cmd, permissive",
         shut.service,
         shut.table.name,
         role(shut.service, "public"),
     )
     await admin.close()
-    adding, looking = found
+    adding, looking, *quoting = found
+    quotes = "quotes" in shut.table.columns
+    assert [(one["cmd"], one["permissive"]) for one in quoting] == (
+        [("SELECT", "RESTRICTIVE")] if quotes else []
+    )
     assert (adding["cmd"], adding["permissive"]) == ("INSERT", "RESTRICTIVE")
     assert "publish_at > statement_timestamp()" in adding["with_check"]
     assert (looking["cmd"], looking["permissive"]) == ("SELECT", "PERMISSIVE")

@@ -20,14 +20,16 @@ _OF_THE_RELEASE: Final = frozenset({"release", "number", "supersedes", "reason"}
 """What a text says of its release; it differs between any two, whatever they say."""
 
 _RAGS: Final = ("rag", "ytd_rag")
+_MOST_FIELDS: Final = 3
 _WORDS: Final = ("title", "text")
 
 
 def changes_between(before: Parts, after: Parts, **named: Any) -> ReleaseChanges:
     """Return what *after* changes against *before*; *named* are the fields that say of what."""
-    rows = list(_row_changes(before[1], after[1]))
+    rows = list(row_changes(before[1], after[1]))
     return ReleaseChanges(
         **named,
+        withdrawn=False,
         rag_changed=any(row.rag_changed for row in rows),
         documents=list(_document_changes(before[0], after[0])),
         rows=rows,
@@ -35,10 +37,26 @@ def changes_between(before: Parts, after: Parts, **named: Any) -> ReleaseChanges
     )
 
 
+def changes_untold(**named: Any) -> ReleaseChanges:
+    """Return what is told of changes against a release that was withdrawn: that it was.
+
+    Not which rows it had otherwise: whoever has the later one would know the earlier one by it.
+    """
+    return ReleaseChanges(**named, withdrawn=True, rag_changed=None, documents=[], rows=[], text=[])
+
+
+def changed_in(before: Parts, after: Parts) -> list[str]:
+    """Return in words which rows say something else: whose, of what, and in which fields."""
+    return [
+        f"{row.subject} {row.indicator} {row.period} ({_what(row)})"
+        for row in row_changes(before[1], after[1])
+    ]
+
+
 def say_the_same(before: Parts, after: Parts) -> bool:
     """Return whether two releases say the same, but for what they are called."""
     return not any(_document_changes(before[0], after[0])) and not any(
-        _row_changes(before[1], after[1])
+        row_changes(before[1], after[1])
     )
 
 
@@ -53,7 +71,11 @@ def _document_changes(
 
 
 def _documents(parts: Iterable[Document]) -> dict[tuple[str, str], Any]:
-    return {(part.kind, part.key): _said(part) for part in parts if part.kind != "changes"}
+    return {
+        (part.kind, part.key): _said(part)
+        for part in parts
+        if part.kind != "changes" and not part.is_left_out
+    }
 
 
 def _said(part: Document) -> Any:
@@ -63,7 +85,8 @@ def _said(part: Document) -> Any:
     return said
 
 
-def _row_changes(before: Iterable[Row], after: Iterable[Row]) -> Iterator[RowChange]:
+def row_changes(before: Iterable[Row], after: Iterable[Row]) -> Iterator[RowChange]:
+    """Yield each row that says something else, in the order of subject, indicator and period."""
     old, new = _rows(before), _rows(after)
     for address in sorted(old.keys() | new.keys()):
         was, now = old.get(address), new.get(address)
@@ -84,7 +107,9 @@ def _row_changes(before: Iterable[Row], after: Iterable[Row]) -> Iterator[RowCha
 
 def _rows(parts: Iterable[Row]) -> dict[tuple[str, str, str], Any]:
     return {
-        (part.subject, part.item, part.period): _plain(json.loads(part.document)) for part in parts
+        (part.subject, part.item, part.period): _plain(json.loads(part.document))
+        for part in parts
+        if not part.is_left_out
     }
 
 
@@ -103,6 +128,14 @@ def _fields(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[FieldCha
     for name in sorted(was.keys() | now.keys()):
         if was.get(name) != now.get(name):
             yield FieldChange(field=name, before=was.get(name), after=now.get(name))
+
+
+def _what(row: RowChange) -> str:
+    if row.change != "changed":
+        return row.change
+    names = [one.field for one in row.fields]
+    more = len(names) - _MOST_FIELDS
+    return ", ".join(names[:_MOST_FIELDS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _change(was: Any, now: Any) -> str | None:

@@ -61,6 +61,11 @@ class Content:
         said = {"title": words.title, "text": words.text, "reason": words.reason}
         return canonical_json(said | {"scorecards": list(self.scorecards)})
 
+    @property
+    def shows_unapproved(self) -> bool:
+        """Whether a row of it tells that its figure awaits approval."""
+        return any(row.approval == "submitted" for card in self.scorecards for row in card.rows)
+
     @cached_property
     def hash(self) -> str:
         """Its SHA-256, to which signatures and the approval are bound."""

@@ -57,9 +57,9 @@ class Course:
                 approval holds no more.
             is_superseded: Whether a public release corrects it.
         """
-        if self.last(Act.CANCELLED):
+        if self.is_cancelled:
             return State.CANCELLED
-        if self.last(Act.WITHDRAWN):
+        if self.is_withdrawn:
             return State.WITHDRAWN
         if self.last(Act.SCHEDULED):
             if not self.is_public(now):
@@ -79,6 +79,11 @@ class Course:
     def is_cancelled(self) -> bool:
         """Whether it never was nor will be public."""
         return self.last(Act.CANCELLED) is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was public, and is told no more."""
+        return self.last(Act.WITHDRAWN) is not None
 
     def is_under_way(self, now: datetime) -> bool:
         """Return whether it may still become public."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from services.kpi.releases.changing import changes_between
+from services.kpi.releases.changing import changes_between, changes_untold
 from shared.contracts.kpi.releases import ReleaseText
-from shared.publication import Document, Row
+from shared.publication import Document, Row, address_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,24 +28,57 @@ def parts_of(content: Content, begun: ReleaseBegun) -> Parts:
     return documents, rows
 
 
-def with_changes(parts: Parts, before: Parts | None, begun: ReleaseBegun) -> Parts:
-    """Return *parts* with the document that says what they change against the release *before*."""
+def with_changes(
+    parts: Parts, before: Parts | None, begun: ReleaseBegun, *, withdrawn: bool
+) -> Parts:
+    """Return *parts* with what they change against the release *before*, and what they leave out.
+
+    What they change repeats that release; if it was *withdrawn*, only that is said.
+    """
     documents, rows = parts
-    told = changes_of(parts, before, begun)
-    return [*documents, Document.of("changes", f"{begun.body}/{begun.period}", told)], rows
-
-
-def changes_of(parts: Parts, before: Parts | None, begun: ReleaseBegun) -> ReleaseChanges:
-    """Return what *parts* change against the release *before*; nothing if there is none."""
-    return changes_between(
-        before if before is not None else parts,
-        parts,
-        release=begun.id,
-        body=begun.body,
-        period=begun.period,
-        supersedes=begun.supersedes,
-        reason=begun.reason,
+    told = changes_of(parts, None if withdrawn else before, begun, withdrawn=withdrawn)
+    quotes = None if withdrawn else begun.supersedes
+    changes = Document.of("changes", f"{begun.body}/{begun.period}", told, quotes=quotes)
+    whole = [*documents, changes]
+    old_documents, old_rows = before or ([], [])
+    parts_here: list[Document | Row] = [*whole, *rows]
+    has = {address_of(part) for part in parts_here}
+    return (
+        [
+            *whole,
+            *(Document.left_out(*at) for at in map(address_of, old_documents) if at not in has),
+        ],
+        [*rows, *(Row.left_out(*at) for at in map(address_of, old_rows) if at not in has)],
     )
+
+
+def changes_of(
+    parts: Parts,
+    before: Parts | None,
+    begun: ReleaseBegun,
+    against: UUID | None = None,
+    *,
+    withdrawn: bool = False,
+) -> ReleaseChanges:
+    """Return what *parts* change against the release *before*; nothing if there is none.
+
+    Args:
+        parts: Of the release that was *begun*.
+        before: Of another one.
+        begun: The release.
+        against: The id of that other one, if it is not the one that is corrected.
+        withdrawn: Whether that other one was, so that nothing of it is told.
+    """
+    named = {
+        "release": begun.id,
+        "body": begun.body,
+        "period": begun.period,
+        "supersedes": against or begun.supersedes,
+        "reason": begun.reason,
+    }
+    if withdrawn:
+        return changes_untold(**named)
+    return changes_between(parts if before is None else before, parts, **named)
 
 
 def _in_release(scorecard: Scorecard, release: UUID) -> Scorecard:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from services.kpi.partnerships.use_cases import open_body
 from services.kpi.releases import sources
 from services.kpi.releases.composing import composed
+from services.kpi.releases.composition import composition_of, how_compared, said_anew_since
 from services.kpi.releases.dossier import course_of, words_of
 from services.kpi.releases.parts import parts_of
 from services.kpi.releases.publishing import just_before, whole
@@ -38,6 +39,8 @@ _UNREADABLE: Final = (ValueError, TypeError, LookupError, AttributeError, NotFou
 async def verify(reader: Reader, body: str, release: UUID) -> ReleaseVerification:
     """Recompute a release from the versions, as known when it was frozen.
 
+    One that an earlier composition made is compared in the fields which that one had.
+
     Raises:
         NotFound: If there is no such release, or nothing of it is frozen yet.
     """
@@ -53,7 +56,10 @@ async def verify(reader: Reader, body: str, release: UUID) -> ReleaseVerificatio
         # Whoever changes rows may leave what nobody can read; then what is frozen speaks alone.
         parts = await frozen_parts(reader, body, release)
         changed = [Finding("unreadable")]
-    verdict = await verify_release(reader, body, release, [*parts[0], *parts[1]])
+    made_by = composition_of(scheduled.sources or {})
+    verdict = await verify_release(
+        reader, body, release, [*parts[0], *parts[1]], but_for=said_anew_since(made_by)
+    )
     recorded, in_audit = await _audited(reader, scheduled, verdict)
     findings = [*verdict.findings, *changed, *in_audit]
     return ReleaseVerification(
@@ -62,6 +68,8 @@ async def verify(reader: Reader, body: str, release: UUID) -> ReleaseVerificatio
         frozen_at=scheduled.recorded_at,
         manifest_hash=verdict.manifest_hash,
         recorded_hash=recorded,
+        composed_by=made_by,
+        note=how_compared(made_by),
         findings=[_shown(finding) for finding in findings],
     )
 

@@ -132,14 +132,14 @@ def just_before(frozen_at: datetime) -> datetime:
 async def whole(reader: Reader, begun: ReleaseBegun, parts: Parts) -> Parts:
     """Return all parts of a release, with what it changes against the one that it corrects.
 
-    What was withdrawn by then is not said again, not even as what stood before.
+    What was withdrawn by then is not said again, not even as what stood before; what it leaves out
+    is marked all the same.
     """
-    before = None
-    if begun.supersedes is not None:
-        corrected, _ = await course_of(reader, begun.body, begun.supersedes)
-        if corrected.last(Act.WITHDRAWN) is None:
-            before = await frozen_parts(reader, begun.body, begun.supersedes)
-    return with_changes(parts, before, begun)
+    if begun.supersedes is None:
+        return with_changes(parts, None, begun, withdrawn=False)
+    corrected, _ = await course_of(reader, begun.body, begun.supersedes)
+    before = await frozen_parts(reader, begun.body, begun.supersedes)
+    return with_changes(parts, before, begun, withdrawn=corrected.is_withdrawn)
 
 
 async def _act(

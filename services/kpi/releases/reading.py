@@ -53,6 +53,8 @@ async def changes_of_release(
 ) -> ReleaseChanges:
     """Return what a release changes against another; the one that it corrects, unless told.
 
+    Of one that was withdrawn nothing is told again.
+
     Raises:
         NotFound: If there is no such release, or nothing was frozen of the other.
     """
@@ -66,22 +68,26 @@ async def changes_of_release(
     if frozen is None or not frozen.last(Act.SCHEDULED):
         message = "No other release of the period is frozen under this id."
         raise NotFound(message)
-    before = await frozen_parts(reader, body, other)
-    return changes_of(parts, before, course.begun).model_copy(update={"supersedes": other})
+    before = None if frozen.is_withdrawn else await frozen_parts(reader, body, other)
+    return changes_of(parts, before, course.begun, other, withdrawn=frozen.is_withdrawn)
 
 
 async def document_of(reader: Reader, body: str, release: UUID, kind: str, key: str) -> Document:
     """Return a document as it is frozen, or as it would be now.
 
     Raises:
-        NotFound: If there is no such release, or no such document in it.
+        NotFound: If there is no such release, or no such document in it; or it repeats a release
+            that was withdrawn.
     """
     await open_body(reader, body)
-    course, _ = await course_of(reader, body, release)
+    course, beside = await course_of(reader, body, release)
     documents, _ = await _parts(reader, course)
     found = next((part for part in documents if (part.kind, part.key) == (kind, key)), None)
-    if found is None:
+    if found is None or found.is_left_out:
         message = "The release has no such document."
+        raise NotFound(message)
+    if found.quotes is not None and beside.by_id[found.quotes].is_withdrawn:
+        message = "It repeats a release that was withdrawn, and so is shown no more."
         raise NotFound(message)
     return found
 

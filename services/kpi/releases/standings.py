@@ -9,7 +9,7 @@ from services.kpi.commentary.queries import commentary_of_year
 from services.kpi.partnerships.queries import partnerships
 from services.kpi.partnerships.use_cases import open_body
 from services.kpi.releases import queries
-from services.kpi.releases.changing import say_the_same
+from services.kpi.releases.changing import changed_in, say_the_same
 from services.kpi.releases.composing import composed
 from services.kpi.releases.dossier import course_of, words_of
 from services.kpi.releases.parts import parts_of
@@ -19,6 +19,7 @@ from services.kpi.releases.states import WORKED_ON, Stand
 from services.kpi.releases.tables import Act
 from shared.calendar.periods import Period
 from shared.publication.preview import frozen_parts
+from shared.refusals import NotFound
 from shared.security.hands import Hand
 from shared.security.scopes import Scope
 
@@ -77,10 +78,13 @@ async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal
         now=now,
         is_joint=bool(members),
         is_current=is_current,
+        changes=[] if is_current else await _since_the_draft(reader, course, content),
+        was_approved=course.last(Act.APPROVED) is not None,
         differs=content is None or await _differs(reader, course, beside, content),
         drafters=[Hand(act.client, act.holder) for act in course.acts if act.act == Act.DRAFTED],
         setters=await setters_of(reader, body, (body, *members), course.begun.period, by=by),
         unapproved=() if content is None else content.unapproved,
+        shows_unapproved=content is not None and content.shows_unapproved,
         unsigned=[member for member in members if member not in signed],
         comments_by=None if circulated is None else circulated.comments_by,
         publish_at=None if scheduled is None else scheduled.publish_at,
@@ -123,13 +127,36 @@ async def _target_setters(reader: Reader, bodies: Collection[str], year: str) ->
     ]
 
 
+async def _since_the_draft(
+    reader: Reader, course: Course, content: Content | None
+) -> Sequence[str]:
+    """Return what a release says otherwise than its newest draft, in words; nothing if unknown.
+
+    The draft is composed as known when it was taken. That may give something else than was signed,
+    if another version of the code took it; then it tells nothing.
+    """
+    draft, begun, known_at = course.drafted, course.begun, reader.known_at
+    if content is None:
+        return ()
+    reader.known_at = draft.recorded_at
+    try:
+        then = await composed(reader, begun.body, begun.period, words_of(course))
+    except NotFound:
+        return ()
+    finally:
+        reader.known_at = known_at
+    if then.hash != draft.content_hash:
+        return ()
+    return changed_in(parts_of(then, begun), parts_of(content, begun))
+
+
 async def _differs(reader: Reader, course: Course, beside: Courses, content: Content) -> bool:
     """Return whether a release says anything else than the one that it corrects.
 
     What was withdrawn is public no more, so that the same may be said again.
     """
     corrected = course.begun.supersedes
-    if corrected is None or beside.by_id[corrected].last(Act.WITHDRAWN):
+    if corrected is None or beside.by_id[corrected].is_withdrawn:
         return True
     before = await frozen_parts(reader, course.begun.body, corrected)
     return not say_the_same(before, parts_of(content, course.begun))

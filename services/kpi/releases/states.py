@@ -17,7 +17,7 @@ from shared.security.hands import Hand, had_a_hand
 from shared.security.scopes import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -54,10 +54,13 @@ class Stand:
         content_hash: Of the newest draft.
         is_joint: Whether it is a partnership's, which consults its members.
         is_current: Whether figures, targets and commentary still say what that draft says.
+        changes: What they say otherwise, each in some words.
+        was_approved: Whether that draft was; if it is not current, that holds no more.
         differs: Whether it says anything else than the release that it corrects.
         drafters: Who took a draft of it.
         setters: Who set a target, or wrote commentary, that is in it.
         unapproved: Figures in it that nobody approved.
+        shows_unapproved: Whether one of them is shown, and not only worked with.
         unsigned: Members who have not signed what it says.
         is_latest: Whether no other release is under way, or corrects it already.
     """
@@ -69,10 +72,13 @@ class Stand:
     now: datetime
     is_joint: bool = False
     is_current: bool = True
+    changes: Sequence[str] = ()
+    was_approved: bool = False
     differs: bool = True
     drafters: Sequence[Hand] = ()
     setters: Sequence[Hand] = ()
     unapproved: Sequence[tuple[str, str, str]] = ()
+    shows_unapproved: bool = False
     unsigned: Sequence[str] = ()
     comments_by: datetime | None = None
     publish_at: datetime | None = None
@@ -102,7 +108,20 @@ def has_changed(stand: Stand, _: Principal) -> str | None:
     """Object to a step on a draft that figures, targets or commentary have left behind."""
     if stand.is_current:
         return None
-    return "What it says has changed since this draft was taken. Take a new draft."
+    return (
+        f"What it says has changed since this draft was taken{_changed(stand)}. Take a new draft."
+    )
+
+
+def approval_fell(stand: Stand, _: Principal) -> str | None:
+    """Say of a draft that was approved, and is not any more, what that approval fell by."""
+    if not stand.was_approved or stand.is_current:
+        return None
+    anew = "circulated, signed and approved" if stand.is_joint else "approved"
+    return (
+        "It was approved, and that holds no more: what it says has changed since this draft was "
+        f"taken{_changed(stand)}. Take a new draft, to be {anew} anew."
+    )
 
 
 def is_not_circulated(stand: Stand, _: Principal) -> str | None:
@@ -121,9 +140,10 @@ def has_unapproved(stand: Stand, _: Principal) -> str | None:
     """Object to an approval of figures that nobody approved."""
     if not stand.unapproved:
         return None
-    named = "; ".join(" ".join(figure) for figure in stand.unapproved[:_MOST_NAMED])
-    more = len(stand.unapproved) - _MOST_NAMED
-    return f"Figures in it are not approved: {named}{f'; and {more} more' if more > 0 else ''}."
+    named = _some(" ".join(figure) for figure in stand.unapproved)
+    # Their approval is shown, and so this draft will not be current then: it is said at once.
+    after = ", then take a new draft" if stand.shows_unapproved or not stand.is_current else ""
+    return f"Figures in it are not approved: {named}. Approve them{after}."
 
 
 def has_unsigned(stand: Stand, _: Principal) -> str | None:
@@ -151,13 +171,23 @@ def is_not_latest(stand: Stand, _: Principal) -> str | None:
     return "A later release of the period corrects it, or is under way."
 
 
+def _changed(stand: Stand) -> str:
+    return f": {_some(stand.changes)}" if stand.changes else ""
+
+
+def _some(sentences: Iterable[str]) -> str:
+    every = list(sentences)
+    more = len(every) - _MOST_NAMED
+    return "; ".join([*every[:_MOST_NAMED], *([f"and {more} more"] if more > 0 else [])])
+
+
 _LAST_LOOK = (
     own_draft,
     own_part,
     is_not_circulated,
+    has_unapproved,
     has_changed,
     changes_nothing,
-    has_unapproved,
     has_unsigned,
 )
 
@@ -183,6 +213,7 @@ LIFE: LifeCycle[Stand] = LifeCycle(
         State.SCHEDULED,
         Scope.KPI_PUBLISH,
         unless=(has_unapproved,),
+        astray=approval_fell,
     ),
     Step("cancel", UNDER_WAY, State.CANCELLED, Scope.KPI_PUBLISH, unless=(is_too_late,)),
     Step("withdraw", {State.PUBLISHED, State.SUPERSEDED}, State.WITHDRAWN, Scope.KPI_PUBLISH),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from services.kpi.releases.changing import changes_untold
 from services.kpi.views.published import NOTHING, standing
 from shared.calendar.periods import Period
 from shared.contracts.kpi.publications import (
@@ -70,6 +71,8 @@ async def read_publication(public: Public, body: str, publication: UUID) -> Publ
     shown = await _shown(public, body, publication)
     text = (await _said(public, body, [shown.id], TEXT)).get(shown.id)
     changes = (await _said(public, body, [shown.id], CHANGES)).get(shown.id)
+    if changes is None and text is not None:
+        changes = await _untold(public, shown, text)
     contents = await public_contents(public, shown)
     return PublicationContents(
         **_told(shown, text),
@@ -77,7 +80,13 @@ async def read_publication(public: Public, body: str, publication: UUID) -> Publ
         changes=None if changes is None else dict(changes),
         documents=_documents(contents),
         rows=[
-            PublishedRowHash(subject=subject, indicator=item, period=period, sha256=entry.sha256)
+            PublishedRowHash(
+                subject=subject,
+                indicator=item,
+                period=period,
+                sha256=entry.sha256,
+                left_out=entry.is_left_out,
+            )
             for entry in contents.manifest.rows
             for subject, item, period in [entry.address]
         ],
@@ -143,6 +152,24 @@ async def _standing(public: Public, body: str, publication: UUID) -> ReleaseShow
     return shown
 
 
+async def _untold(
+    public: Public, shown: ReleaseShown, text: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """Return what is told of a correction's changes once what it corrects is withdrawn."""
+    if shown.supersedes is None:
+        return None
+    before = await published_release(public, shown.body, shown.supersedes)
+    if before is None or before.withdrawn_at is None:
+        return None
+    return changes_untold(
+        release=shown.id,
+        body=shown.body,
+        period=shown.period,
+        supersedes=before.id,
+        reason=text.get("reason"),
+    ).model_dump(mode="json")
+
+
 async def _said(
     public: Public, body: str, publications: Sequence[UUID], kind: str
 ) -> Mapping[UUID, Mapping[str, Any]]:
@@ -173,7 +200,11 @@ def _told(shown: ReleaseShown, text: Mapping[str, Any] | None) -> dict[str, Any]
 def _documents(contents: Contents) -> list[PublishedDocument]:
     return [
         PublishedDocument(
-            kind=kind, key=key, media_type=contents.media_types[kind, key], sha256=entry.sha256
+            kind=kind,
+            key=key,
+            media_type=contents.media_types[kind, key],
+            sha256=entry.sha256,
+            left_out=entry.is_left_out,
         )
         for entry in contents.manifest.documents
         for kind, key in [entry.address]

@@ -15,6 +15,7 @@ from shared.contracts.kpi.performance import ScorecardRow, View
 from shared.contracts.kpi.vocabulary import Rag
 from shared.contracts.values import instant_text
 from shared.publication import (
+    LeftOut,
     Published,
     PublishedRow,
     Tombstone,
@@ -37,6 +38,13 @@ SCORECARD: Final = "scorecard"
 NOTHING: Final = "Nothing is published here, or you may not read it."
 """The one answer about what is not there, not public yet, or not the caller's."""
 
+LEFT_OUT: Final = "It was published, and is published no more: a correction left it out."
+
+_MISSING: Final = {
+    "left_out": LEFT_OUT,
+    "not_published": "Nothing is published for this period.",
+    "withdrawn": "What was published for this period was withdrawn.",
+}
 _SAME_IN_A_YEAR: Final = ("indicator", "title", "unit", "decimals", "polarity", "accumulation")
 """What rows of one indicator share, so that one can say it for a period without a row."""
 
@@ -58,15 +66,17 @@ async def published_scorecard(
     return standing(found).content
 
 
-def standing(found: Published | Tombstone | None) -> Published:
+def standing(found: Published | Tombstone | LeftOut | None) -> Published:
     """Return what was found, if it stands.
 
     Raises:
-        NotFound: If there is nothing.
+        NotFound: If there is nothing, or a correction left it out, with which one.
         Withdrawn: If it was taken back, with when and why.
     """
     if found is None:
         raise NotFound(NOTHING)
+    if isinstance(found, LeftOut):
+        raise NotFound(LEFT_OUT, extra={"publication": str(found.release)})
     if isinstance(found, Tombstone):
         message = "This was published, and withdrawn since; 'reason' says why."
         raise Withdrawn(
@@ -101,8 +111,9 @@ async def published_series(
         public, body, indicator, _span(year), release=release, known_at=until
     )
     card = await _scorecard_beside(public, found)
-    rows = {row.period: None if row.document is None else json.loads(row.document) for row in found}
-    step = by or min((Period.parse(period).type for period in rows), key=list(PeriodType).index)
+    rows = {row.period: json.loads(row.document) for row in found if row.document}
+    gone = {row.period: "left_out" if row.is_left_out else "withdrawn" for row in found}
+    step = by or min((Period.parse(period).type for period in gone), key=list(PeriodType).index)
     return canonical_json(
         {
             "body": body,
@@ -113,7 +124,7 @@ async def published_series(
             "known_at": as_known.known_at,
             "settled": True,
             "method": card["method"],
-            "rows": _complete(rows, map(str, periods_of(year, step))),
+            "rows": _complete(rows, gone, map(str, periods_of(year, step))),
         }
     )
 
@@ -127,12 +138,14 @@ async def _scorecard_beside(public: Public, found: Sequence[PublishedRow]) -> Ma
     """Return the scorecard of the newest row: it says what rows don't, such as the body's name.
 
     Raises:
-        NotFound: If there is no row.
+        NotFound: If there is no row, or the newest was left out by a correction.
         Withdrawn: If none of them stands.
     """
     if not found:
         raise NotFound(NOTHING)
-    newest = max(found, key=lambda row: (row.document is not None, row.publish_at, row.period))
+    newest = max(found, key=lambda row: (bool(row.document), row.publish_at, row.period))
+    if newest.is_left_out:
+        raise NotFound(LEFT_OUT, extra={"publication": str(newest.release)})
     key = f"{newest.subject}/{newest.period}"
     beside = await document_by_anyone(public, SCORECARD, key, release=newest.release)
     said: Mapping[str, Any] = json.loads(standing(beside).content)
@@ -140,28 +153,21 @@ async def _scorecard_beside(public: Public, found: Sequence[PublishedRow]) -> Ma
 
 
 def _complete(
-    rows: Mapping[str, Mapping[str, Any] | None], periods: Iterable[str]
+    rows: Mapping[str, dict[str, Any]], gone: Mapping[str, str], periods: Iterable[str]
 ) -> list[Mapping[str, Any]]:
     """Return a row for each period; one without figures says why."""
-    sibling = next(row for row in rows.values() if row is not None)
-    return [_shown(rows, period, sibling) for period in periods]
-
-
-def _shown(
-    rows: Mapping[str, Mapping[str, Any] | None], period: str, sibling: Mapping[str, Any]
-) -> Mapping[str, Any]:
     fields: dict[str, Any] = dict.fromkeys(ScorecardRow.model_fields)
-    row = rows.get(period)
-    if row is not None:
-        return fields | dict(row)  # one of years ago lacks what came later
-    code, detail = (
-        ("withdrawn", "What was published for this period was withdrawn.")
-        if period in rows
-        else ("not_published", "Nothing is published for this period.")
-    )
+    sibling = next(iter(rows.values()))
+    # A row of years ago lacks what came later.
+    return [
+        fields | (rows.get(period) or _empty(gone.get(period, "not_published"), period, sibling))
+        for period in periods
+    ]
+
+
+def _empty(code: str, period: str, sibling: Mapping[str, Any]) -> dict[str, Any]:
     return (
-        fields
-        | {name: sibling[name] for name in _SAME_IN_A_YEAR}
+        {name: sibling[name] for name in _SAME_IN_A_YEAR}
         | {"period": period, "rag": Rag.NONE, "ytd_rag": Rag.NONE, "approval": "none"}
-        | {"flags": [], "missing": [{"code": code, "detail": detail, "body": None}]}
+        | {"flags": [], "missing": [{"code": code, "detail": _MISSING[code], "body": None}]}
     )

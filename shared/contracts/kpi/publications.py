@@ -40,6 +40,10 @@ class PublishedDocument(Answer):
     key: str
     media_type: str
     sha256: str
+    left_out: bool = Field(
+        description="Whether this is only the mark, empty, that it is published no more: what it "
+        "corrects had such a document."
+    )
 
 
 class PublishedRowHash(Answer):
@@ -49,6 +53,7 @@ class PublishedRowHash(Answer):
     indicator: str
     period: PeriodText
     sha256: str
+    left_out: bool = Field(description="As of a document.")
 
 
 class PublicationContents(Publication):
@@ -56,7 +61,8 @@ class PublicationContents(Publication):
 
     text: str | None
     changes: dict[str, Any] | None = Field(
-        description="What a correction changed, and why: the document of the kind `changes`."
+        description="What a correction changed, and why: the document of the kind `changes`. "
+        "Once the publication that it corrects is withdrawn, only that (`withdrawn`), and why."
     )
     documents: list[PublishedDocument]
     rows: list[PublishedRowHash]

@@ -206,7 +206,11 @@ class ReleaseChanges(Answer):
     period: PeriodText
     supersedes: UUID | None = Field(description="Null if it corrects none: nothing is changed.")
     reason: str | None
-    rag_changed: bool
+    withdrawn: bool = Field(
+        description="Whether the release that it is held against was withdrawn. What that said is "
+        "told no more, so the lists are empty."
+    )
+    rag_changed: bool | None = Field(description="Null if the other was withdrawn.")
     documents: list[DocumentChange]
     rows: list[RowChange]
     text: list[FieldChange] = Field(description="Title and text.")
@@ -242,6 +246,13 @@ class ReleaseVerification(Answer):
     frozen_at: Instant
     manifest_hash: str = Field(description="Worked out anew from what is stored.")
     recorded_hash: str | None = Field(description="As the audit chain has it.")
+    composed_by: int = Field(
+        description="The version of the composition that made it: what of a release is said, and "
+        "how, changes between them."
+    )
+    note: str | None = Field(
+        description="How it was compared, if another version made it: field by field of that one."
+    )
     findings: list[VerifiedFinding]
 
 

@@ -172,8 +172,6 @@ class Outside:
     def _judge_marks(self, model: Model, answers: Answers, now: datetime) -> None:
         """Nowhere in all of it stands a text or a commentary that is not public."""
         standing = [one for one in model.releases if one.is_public(now) and one.withdrawn is None]
-        # What a correction changed is told with it, also of a release that was withdrawn.
-        standing += [one.supersedes for one in standing if one.supersedes is not None]
         public = {mark for one in standing for mark in _MARKS.findall(str(one.content))}
         seen = {mark for one in answers.values() for mark in _MARKS.findall(one.text)}
         assert seen <= public, seen - public

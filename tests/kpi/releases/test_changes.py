@@ -124,5 +124,65 @@ async def test_what_was_withdrawn_is_not_said_again_as_what_stood_before(board: 
 
     assert "SECRET-NAME" not in str(changes)
     assert (changes["supersedes"], changes["reason"]) == (first["id"], "Without the name")
+    assert (changes["withdrawn"], changes["rag_changed"]) == (True, None)
     assert (changes["documents"], changes["rows"], changes["text"]) == ([], [], [])
     assert (await board.verify(published))["findings"] == []
+
+
+async def test_a_correction_tells_no_more_what_it_changed_once_the_first_is_withdrawn(
+    board: Board,
+) -> None:
+    """Neither to the public nor to anyone else, whenever it was frozen; and it still verifies."""
+    secret = "SECRET-NAME was late with the bank file."
+    first = await board.publish(HINCKLEY, text=secret)
+    second = await board.take(first, "correct", reason="Without the name", text="A file was late.")
+    second = await board.schedule(await board.take(second, "approve"))
+    told_before = await board.changes(second)
+    await board.take(await board.read(first), "withdraw", reason="It names somebody")
+    told = await board.changes(second)
+    asked = await board.changes(second, **{"from": first["id"]})
+    reader = await board.drafter(HINCKLEY)
+    document = await board.suite.http.get(
+        f"{at(second)}/documents/changes/{HINCKLEY}/2019-20-Q1", headers=reader
+    )
+
+    assert "SECRET-NAME" in str(told_before)
+    assert told_before["withdrawn"] is False
+    for said in (told, asked):
+        assert "SECRET-NAME" not in str(said)
+        assert (said["withdrawn"], said["supersedes"]) == (True, first["id"])
+        assert (said["documents"], said["rows"], said["text"]) == ([], [], [])
+    assert document.status_code == 404
+    assert (await board.verify(second))["findings"] == []
+
+
+async def test_the_public_is_told_that_what_was_corrected_is_withdrawn(board: Board) -> None:
+    first = await board.publish(HINCKLEY, text="SECRET-NAME was late.")
+    second = await board.take(first, "correct", reason="Without the name", text="A file was late.")
+    second = await board.out(await board.take(second, "approve"))
+    publication = f"/v1/kpi/bodies/{HINCKLEY}/publications/{second['id']}"
+    before = good(await board.suite.http.get(publication))
+    await board.take(await board.read(first), "withdraw", reason="It names somebody")
+    after = good(await board.suite.http.get(publication))
+    named = f"{publication}/documents/changes/{HINCKLEY}/2019-20-Q1"
+    document = (await board.suite.http.get(named)).json()
+    verdict = good(await board.suite.http.get(f"{publication}/verify"))
+
+    assert "SECRET-NAME" in str(before["changes"])
+    assert "SECRET-NAME" not in str(after)
+    assert after["changes"] == {
+        "release": second["id"],
+        "body": HINCKLEY,
+        "period": "2019-20-Q1",
+        "supersedes": first["id"],
+        "reason": "Without the name",
+        "withdrawn": True,
+        "rag_changed": None,
+        "documents": [],
+        "rows": [],
+        "text": [],
+    }
+    assert (document["code"], document["publication"]) == ("withdrawn", first["id"])
+    assert document["reason"] == "It names somebody"
+    assert after["documents"] == before["documents"]
+    assert (verdict["holds"], verdict["manifest_hash"]) == (True, before["manifest_hash"])

@@ -223,3 +223,62 @@ async def test_no_hour_is_set_for_a_figure_whose_approval_was_lost(board: Board)
 
     assert refused.status_code == 409
     assert "2018-19-M03" in refused.json()["detail"]
+
+
+async def test_a_figure_that_awaits_approval_is_told_with_all_that_is_to_be_done(
+    board: Board,
+) -> None:
+    """Approve, and take a new draft: said at once, and not one after the other."""
+    await board.restate(HINCKLEY, 3, 621, approve=False)
+    drafted = await board.begin(HINCKLEY)
+    waiting = await board.step(drafted, "approve")
+    await board.restate(HINCKLEY, 3, 620, approve=False)
+    stale_too = await board.step(drafted, "approve")
+
+    for refused in (waiting, stale_too):
+        assert refused.status_code == 409
+        assert refused.json()["detail"] == (
+            f"Figures in it are not approved: {HINCKLEY} {RATE} {MONTHS[2]}. Approve them, then "
+            "take a new draft."
+        )
+
+
+async def test_a_draft_that_is_behind_names_what_has_changed(board: Board) -> None:
+    drafted = await board.begin(HINCKLEY)
+    await board.restate(HINCKLEY, 3, 621)
+    refused = await board.step(drafted, "approve")
+    again = await board.take(drafted, "draft")
+
+    assert refused.status_code == 409
+    # June and the quarter, of which June is the last month: their values, and those to date.
+    assert refused.json()["detail"] == (
+        "What it says has changed since this draft was taken: "
+        f"{HINCKLEY} {RATE} 2019-20-M03 (numerator, value, ytd_value); "
+        f"{HINCKLEY} {RATE} 2019-20-Q1 (numerator, value, ytd_value). Take a new draft."
+    )
+    assert (await board.take(again, "approve"))["state"] == "approved"
+
+
+@pytest.mark.parametrize("body", [HINCKLEY, PARTNERSHIP])
+async def test_a_schedule_after_the_approval_fell_says_what_fell_and_why(
+    board: Board, body: str
+) -> None:
+    approved = await board.approved(await board.begin(body))
+    good(await board.comment_on(HINCKLEY, "Reminders went out late", MONTHS[0]), 201)
+    refused = await board.step(approved, "schedule", publish_at="2999-01-01T00:00:00Z")
+    shown = await board.read(approved, await board.approver(body))
+    anew = "approved" if body == HINCKLEY else "circulated, signed and approved"
+
+    assert refused.status_code == 409
+    assert refused.json()["detail"] == why_not(shown, "schedule")
+    assert refused.json()["detail"] == (
+        "It was approved, and that holds no more: what it says has changed since this draft was "
+        f"taken: {HINCKLEY} {RATE} 2019-20-M01 (commentary). Take a new draft, to be {anew} anew."
+    )
+
+
+async def test_a_draft_that_was_never_approved_is_told_so(board: Board) -> None:
+    drafted = await board.begin(HINCKLEY)
+    refused = await board.step(drafted, "schedule", publish_at="2999-01-01T00:00:00Z")
+
+    assert refused.json()["detail"] == "It is draft; to schedule it, it must be approved."

@@ -32,7 +32,8 @@ async def test_a_members_write_under_way_is_waited_for_and_voids_the_approval(
     await writer.close()
 
     assert answer.status_code == 409, answer.text
-    assert "It is consultation" in answer.json()["detail"]
+    assert "It was approved, and that holds no more" in answer.json()["detail"]
+    assert f"{HINCKLEY} council-tax-in-year {MONTHS[2]} (numerator" in answer.json()["detail"]
 
 
 async def test_members_write_again_once_a_release_is_frozen(board: Board) -> None:

@@ -104,6 +104,40 @@ async def test_versions_that_say_something_else_are_told_by_place(press: Press) 
     )
 
 
+async def test_what_other_code_composed_is_compared_in_its_own_fields(press: Press) -> None:
+    """A field more, one filled in since, and a part that was not there yet are no faults."""
+    release = await press.schedule(documents=RELEASED, rows=ROWS)
+    anew = {"period": PERIOD, "rows": [{"value": 28.1, "trend": 2, "forecast": {"value": 1}}]}
+    later: list[Document | Row] = [Document.of(*CARD, anew), PICTURE, *ROWS, row(1.0, month=2)]
+    async with reading(press.engine, TENANCY) as reader:
+        asked = (reader, BODY, release.id)
+        found = await verify_release(*asked, later, but_for={"trend", "forecast"})
+        named = await verify_release(*asked, later, but_for={"trend"})
+        lost = await verify_release(*asked, later[:1], but_for={"trend", "forecast"})
+        other: list[Document | Row] = [
+            later[0],
+            Document("picture", "trend", b"other", "image/png"),
+            row(28.2),
+        ]
+        changed = await verify_release(*asked, other, but_for={"trend", "forecast"})
+
+    assert found.holds
+    filled = Difference("/rows/0/forecast", None, {"value": 1})
+    assert named.findings == (Finding("recomputed_differs", CARD, (filled,)),)
+    assert [(one.code, one.address) for one in lost.findings] == [
+        ("not_recomputed", ("picture", "trend")),
+        ("not_recomputed", (COUNCIL, "council-tax-in-year", "2019-20-M01")),
+    ]
+    assert changed.findings == (
+        Finding("recomputed_differs", ("picture", "trend")),
+        Finding(
+            "recomputed_differs",
+            (COUNCIL, "council-tax-in-year", "2019-20-M01"),
+            (Difference("/value", "28.1", "28.2"),),
+        ),
+    )
+
+
 async def test_a_withdrawn_release_can_still_be_verified(press: Press) -> None:
     release = await press.publish(documents=RELEASED, rows=ROWS)
     await press.withdraw(release.id)

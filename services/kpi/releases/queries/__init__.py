@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Text, and_, cast, exists, func, literal, select, true
+from sqlalchemy import ARRAY, Text, Uuid, and_, any_, cast, exists, func, literal, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -14,6 +13,7 @@ from services.kpi.commentary.tables import CommentaryVersion
 from services.kpi.figures.tables import FigureVersion
 from services.kpi.indicators.tables import IndicatorVersion
 from services.kpi.partnerships.tables import PartnershipVersion
+from services.kpi.releases.origins import Years
 from services.kpi.releases.tables import (
     Act,
     CirculatedDraft,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from services.kpi.releases.origins import Origin
     from shared.storage.sessions import Reader, Transaction
 
 _TARGETS = newest(
@@ -51,9 +52,6 @@ _SOURCES: Final[Mapping[str, Any]] = {
     )
 }
 """The tables that a release is worked out from, or was decided by."""
-
-_LENT: Final = "target_versions"
-_OWN: Final = frozenset({"release_acts", "circulated_drafts"})
 
 
 async def release_of(reader: Reader, body: str, release: UUID) -> ReleaseBegun | None:
@@ -169,24 +167,6 @@ async def target_setters(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Whence a release comes.
-
-    Attributes:
-        body, release: The release.
-        councils: Whose figures and commentary are in it, beside the body's own.
-        lenders: Other partnerships, whose joint targets may be.
-        years: The first and the last financial year whose figures count.
-    """
-
-    body: str
-    release: UUID
-    councils: Collection[str]
-    lenders: Collection[str]
-    years: tuple[str, str]
-
-
 def source_columns() -> dict[str, list[str]]:
     """Return every column of every table that a release is worked out from."""
     return {name: list(table.__table__.columns.keys()) for name, table in _SOURCES.items()}
@@ -200,6 +180,12 @@ async def fingerprints(
     It covers *columns*, those that there were when the release was frozen: one that a later
     migration adds changes nothing.
     """
+    # Named one by one, so that their acts are found by the key, whatever else is known of a body.
+    submissions = await reader.all(
+        select(FigureVersion.submission)
+        .distinct()
+        .where(FigureVersion.recorded_at <= KNOWN_AT, _comes_from(FigureVersion, origin))
+    )
     found = {}
     for name, its in columns.items():
         table = _SOURCES[name]
@@ -211,27 +197,43 @@ async def fingerprints(
         line = cast(func.jsonb_build_array(*told), Text)
         lines = func.string_agg(line, aggregate_order_by(literal("\n"), line.collate("C")))
         chosen = select(func.encode(func.sha256(func.convert_to(lines, "UTF8")), "hex")).where(
-            table.recorded_at <= KNOWN_AT, _comes_from(table, name, origin)
+            table.recorded_at <= KNOWN_AT, _comes_from(table, origin, submissions)
         )
         found[name] = (await reader.first(chosen)) or ""
     return found
 
 
-def _comes_from(table: Any, name: str, origin: Origin) -> Any:
+def _comes_from(table: Any, origin: Origin, submissions: Collection[UUID] = ()) -> Any:
     if "body" not in table.__table__.columns:
         return true()
-    if name in _OWN:
+    if table in {ReleaseAct, CirculatedDraft}:
         return and_(table.body == origin.body, table.release == origin.release)
     bodies = {origin.body, *origin.councils}
-    if name == _LENT:
+    if table is TargetVersion:
         bodies |= set(origin.lenders)
-    whose = table.body.in_(bodies)
+    whose = table.body.in_(sorted(bodies))
     if table is ReleaseVoice:
         return and_(whose, table.of_body == origin.body, table.release == origin.release)
+    return and_(whose, _within(table, origin, submissions))
+
+
+def _within(table: Any, origin: Origin, submissions: Collection[UUID]) -> Any:
+    """Return the condition that a row is of the periods that count.
+
+    An act is of its submission, and counts if any version of a figure that counts came with it.
+    """
+    spans = origin.spans
+    if isinstance(spans, Years):
+        if table is not FigureVersion:
+            return true()
+        return and_(table.period >= spans.first, table.period < f"{spans.last}-R")
     if table is FigureVersion:
-        first, last = origin.years
-        return and_(whose, table.period >= first, table.period < f"{last}-R")
-    return whose
+        return table.period.in_(spans.figures)
+    if table is CommentaryVersion:
+        return table.period.in_(spans.commentary)
+    if table is TargetVersion:
+        return table.year == spans.year
+    return table.submission == any_(literal(list(submissions), ARRAY(Uuid)))
 
 
 async def append(tx: Transaction, *rows: object) -> None:

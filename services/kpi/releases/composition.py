@@ -1,0 +1,53 @@
+"""Which composition a release is made by, so that a later one proves an earlier one's releases.
+
+Whoever changes what a release says, in any field of a scorecard, a text or the list of changes,
+makes another composition: a number more, and the names of those fields.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMPOSED_BY: Final = 2
+"""The composition of this code, kept with each release that it freezes."""
+
+SAID_ANEW: Final[Mapping[int, frozenset[str]]] = {2: frozenset({"withdrawn", "rag_changed"})}
+"""By composition: the fields that it adds, or says otherwise than the one before.
+
+The second says of a correction whether what it corrects was withdrawn, and marks what it leaves
+out.
+"""
+
+_FIRST: Final = 1
+
+
+def composition_of(told: Mapping[str, Any]) -> int:
+    """Return what a release was composed by, as its sources tell; the first one did not say."""
+    return int(told.get("composed_by", _FIRST))
+
+
+def said_anew_since(composition: int) -> frozenset[str] | None:
+    """Return the fields that say something else since an earlier one; None if it is no earlier."""
+    if composition >= COMPOSED_BY:
+        return None
+    later = (names for made, names in SAID_ANEW.items() if made > composition)
+    return frozenset().union(*later)
+
+
+def how_compared(composition: int) -> str | None:
+    """Return a sentence on how a release of another composition is compared."""
+    if composition == COMPOSED_BY:
+        return None
+    if composition > COMPOSED_BY:
+        return (
+            f"Composed by a later version ({composition}) than this one ({COMPOSED_BY}): what "
+            "differs may come of that."
+        )
+    names = ", ".join(sorted(said_anew_since(composition) or ()))
+    return (
+        f"Composed by an earlier version ({composition}; this one is {COMPOSED_BY}): compared "
+        f"field by field of that version, without what is said otherwise since: {names}."
+    )
