@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from services.kpi.releases.parts import Parts
-    from services.kpi.releases.standings import Standing
+    from services.kpi.releases.standings import ReleaseStanding
     from services.kpi.releases.tables import ReleaseBegun
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
@@ -143,7 +143,7 @@ async def whole(reader: Reader, begun: ReleaseBegun, parts: Parts) -> Parts:
 
 
 async def _act(
-    tx: Transaction, standing: Standing, act: Act, *, by: Principal, **said: object
+    tx: Transaction, standing: ReleaseStanding, act: Act, *, by: Principal, **said: object
 ) -> None:
     draft = standing.course.drafted
     await act_on(

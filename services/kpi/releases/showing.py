@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from services.kpi.releases import tables
     from services.kpi.releases.dossier import Course
     from services.kpi.releases.queries.consultations import Heard
-    from services.kpi.releases.standings import Standing
+    from services.kpi.releases.standings import ReleaseStanding
     from services.kpi.releases.states import State
     from services.kpi.releases.tables import ReleaseVoice
     from shared.security.principal import Principal
@@ -36,7 +36,7 @@ def summary_of(course: Course, state: State) -> ReleaseSummary:
     return ReleaseSummary(**_short(course, state))
 
 
-def shown(standing: Standing, *, by: Principal) -> Release:
+def shown(standing: ReleaseStanding, *, by: Principal) -> Release:
     """Return a release whole."""
     course, stand = standing.course, standing.stand
     members = standing.content.members if standing.content else ()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReleaseStanding:
     """A release as it stands.
 
     Attributes:
@@ -49,7 +49,9 @@ class Standing:
     voices: Sequence[Heard]
 
 
-async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal) -> Standing:
+async def standing_of(
+    reader: Reader, body: str, release: UUID, *, by: Principal
+) -> ReleaseStanding:
     """Return where a release stands.
 
     Raises:
@@ -86,7 +88,7 @@ async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal
         publish_at=None if scheduled is None else scheduled.publish_at,
         is_latest=beside.is_latest(release, now),
     )
-    return Standing(stand, course, beside, content, voices)
+    return ReleaseStanding(stand, course, beside, content, voices)
 
 
 async def setters_of(

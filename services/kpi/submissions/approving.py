@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from services.kpi.approval.queries import Waiting
     from services.kpi.submissions.queries import Received
-    from services.kpi.submissions.standings import Standing
+    from services.kpi.submissions.standings import SubmissionStanding
     from shared.contracts.kpi.submissions import Explanations, ExplanationSent
     from shared.security.principal import Principal
     from shared.storage.sessions import Transaction
@@ -117,7 +117,7 @@ async def _opened(
     step: str,
     *,
     by: Principal,
-) -> tuple[Received, Standing]:
+) -> tuple[Received, SubmissionStanding]:
     """Return a submission as it stands, under its body's lock, if *by* may take the step."""
     await hold(tx, body)
     received = await queries.received(tx, body, [submission])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shared.storage.sessions import Reader
 
 
-class Standing(NamedTuple):
+class SubmissionStanding(NamedTuple):
     """A submission as it stands, with all that was held of it and done to it."""
 
     stand: Stand
@@ -35,7 +35,7 @@ class Standing(NamedTuple):
 
 async def standings_of(
     reader: Reader, body: str, received: Sequence[Received], *, by: Principal
-) -> dict[UUID, Standing]:
+) -> dict[UUID, SubmissionStanding]:
     """Return where each of a body's submissions stands.
 
     Who set a target is read for those alone who may approve: nobody else is told.
@@ -75,7 +75,7 @@ def _standing(
     waiting: Sequence[Waiting],
     acts: Sequence[Any],
     setters: tuple[Hand, ...],
-) -> Standing:
+) -> SubmissionStanding:
     stand = Stand(
         body=received.body,
         id=received.id,
@@ -87,7 +87,7 @@ def _standing(
         ),
         target_setters=setters,
     )
-    return Standing(stand, received.recorded_at, waiting, acts)
+    return SubmissionStanding(stand, received.recorded_at, waiting, acts)
 
 
 def _state(received: Received, waiting: Sequence[Waiting], acts: Sequence[Any]) -> State:
