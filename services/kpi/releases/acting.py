@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from services.kpi.releases.standings import ReleaseStanding
-    from services.kpi.releases.tables import Act, ReleaseBegun
+    from services.kpi.releases.tables import ActOnRelease, ReleaseBegun
     from shared.security.principal import Principal
     from shared.storage.sessions import Transaction
     from shared.web.conditional import Precondition
@@ -42,7 +42,7 @@ async def opened(
 async def act_on(
     tx: Transaction,
     begun: ReleaseBegun,
-    act: Act,
+    act: ActOnRelease,
     *,
     draft: int,
     content_hash: str,

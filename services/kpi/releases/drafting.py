@@ -13,7 +13,7 @@ from services.kpi.releases.composing import composed
 from services.kpi.releases.content import Words
 from services.kpi.releases.dossier import courses_of, words_of
 from services.kpi.releases.queries import consultations
-from services.kpi.releases.tables import Act, CancelledDraft, CirculatedDraft, ReleaseBegun
+from services.kpi.releases.tables import ActOnRelease, CancelledDraft, CirculatedDraft, ReleaseBegun
 from shared.calendar.periods import Period
 from shared.calendar.working_days import LONDON, comments_by
 from shared.journal import hold
@@ -158,7 +158,7 @@ async def circulate_release(
     await act_on(
         tx,
         begun,
-        Act.CIRCULATED,
+        ActOnRelease.CIRCULATED,
         draft=draft.draft,
         content_hash=content.hash,
         comments_by=until,
@@ -206,7 +206,7 @@ async def _take(
     await act_on(
         tx,
         begun,
-        Act.DRAFTED,
+        ActOnRelease.DRAFTED,
         draft=number,
         content_hash=content.hash,
         title=words.title,

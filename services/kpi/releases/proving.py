@@ -10,7 +10,7 @@ from services.kpi.releases.composing import composed
 from services.kpi.releases.dossier import course_of, words_of
 from services.kpi.releases.parts import parts_of
 from services.kpi.releases.publishing import just_before, whole
-from services.kpi.releases.tables import Act
+from services.kpi.releases.tables import ActOnRelease
 from shared.contracts.kpi.releases import (
     ReleaseVerification,
     VerifiedDifference,
@@ -83,7 +83,9 @@ async def _audited(
     reader: Reader, scheduled: ReleaseAct, verdict: Verdict
 ) -> tuple[str | None, list[Finding]]:
     """Return the hash that the audit has of what was frozen, and what speaks against it."""
-    wanted = Wanted(act=f"release.{Act.SCHEDULED}", subject=f"releases/{scheduled.release}")
+    wanted = Wanted(
+        act=f"release.{ActOnRelease.SCHEDULED}", subject=f"releases/{scheduled.release}"
+    )
     found = await entries_before(reader, scheduled.body, None, wanted, limit=1)
     if not found:
         return None, [Finding("not_in_audit")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from services.kpi.partnerships.use_cases import body_name
 from services.kpi.releases.states import LIFE
-from services.kpi.releases.tables import Act
+from services.kpi.releases.tables import ActOnRelease
 from shared.contracts.kpi.releases import (
     FigureNamed,
     MemberStand,
@@ -40,7 +40,7 @@ def shown(standing: ReleaseStanding, *, by: Principal) -> Release:
     """Return a release whole."""
     course, stand = standing.course, standing.stand
     members = standing.content.members if standing.content else ()
-    scheduled = course.last(Act.SCHEDULED)
+    scheduled = course.last(ActOnRelease.SCHEDULED)
     return Release(
         **_short(course, stand.state),
         text=course.drafted.text,
@@ -83,7 +83,10 @@ def voice_of(one: ReleaseVoice, deadline: datetime | None) -> MemberVoice:
 
 def _short(course: Course, state: State) -> dict[str, Any]:
     begun, draft = course.begun, course.drafted
-    circulated, scheduled = course.last(Act.CIRCULATED), course.last(Act.SCHEDULED)
+    circulated, scheduled = (
+        course.last(ActOnRelease.CIRCULATED),
+        course.last(ActOnRelease.SCHEDULED),
+    )
     return {
         "id": begun.id,
         "body": begun.body,

@@ -16,7 +16,7 @@ from services.kpi.releases.parts import parts_of
 from services.kpi.releases.queries import consultations
 from services.kpi.releases.showing import MOST_SHOWN
 from services.kpi.releases.states import WORKED_ON, Stand
-from services.kpi.releases.tables import Act
+from services.kpi.releases.tables import ActOnRelease
 from shared.calendar.periods import Period
 from shared.publication.preview import frozen_parts
 from shared.security.hands import Hand
@@ -69,8 +69,8 @@ async def standing_of(
     voices = await consultations.newest_voices(reader, body, release, limit=MOST_SHOWN)
     signed = await consultations.signers(reader, body, release, signed_hash)
     members = content.members if content is not None else ()
-    circulated = course.last(Act.CIRCULATED)
-    scheduled = course.last(Act.SCHEDULED)
+    circulated = course.last(ActOnRelease.CIRCULATED)
+    scheduled = course.last(ActOnRelease.SCHEDULED)
     stand = Stand(
         body=body,
         id=release,
@@ -80,7 +80,9 @@ async def standing_of(
         is_joint=bool(members),
         is_current=is_current,
         differs=content is None or await _differs(reader, course, beside, content),
-        drafters=[Hand(act.client, act.holder) for act in course.acts if act.act == Act.DRAFTED],
+        drafters=[
+            Hand(act.client, act.holder) for act in course.acts if act.act == ActOnRelease.DRAFTED
+        ],
         setters=await setters_of(reader, body, (body, *members), course.begun.period, by=by),
         unapproved=() if content is None else content.unapproved,
         unsigned=[member for member in members if member not in signed],
@@ -131,7 +133,7 @@ async def _differs(reader: Reader, course: Course, beside: Courses, content: Con
     What was withdrawn is public no more, so that the same may be said again.
     """
     corrected = course.begun.supersedes
-    if corrected is None or beside.by_id[corrected].last(Act.WITHDRAWN):
+    if corrected is None or beside.by_id[corrected].last(ActOnRelease.WITHDRAWN):
         return True
     before = await frozen_parts(reader, course.begun.body, corrected)
     return not say_the_same(before, parts_of(content, course.begun))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from services.kpi.approval.vocabulary import Act, Fate
+from services.kpi.approval.vocabulary import ActOnSubmission, Fate
 from services.kpi.figures.queries import append_versions, versions_of
 from services.kpi.submissions import queries
 from services.kpi.submissions.amending import act_on, end_wait
@@ -62,7 +62,7 @@ async def explain_figures(
     await append_versions(tx, alike, figures)
     await end_wait(tx, explained, Fate.EXPLAINED)
     told = [one.model_dump(mode="json") for one in said.explanations]
-    await act_on(tx, standing.stand, Act.EXPLAINED, told, by=by)
+    await act_on(tx, standing.stand, ActOnSubmission.EXPLAINED, told, by=by)
 
 
 async def approve_submission(
@@ -77,7 +77,7 @@ async def approve_submission(
         PreconditionFailed: If the caller has seen another content.
     """
     _, standing = await _opened(tx, body, submission, seen, "approve", by=by)
-    await act_on(tx, standing.stand, Act.APPROVED, by=by)
+    await act_on(tx, standing.stand, ActOnSubmission.APPROVED, by=by)
 
 
 async def reject_submission(
@@ -106,7 +106,7 @@ async def reject_submission(
     figures_back: list[dict[str, Any]] = [
         {"indicator": one.says[0], "period": one.says[1]} for one in back
     ]
-    await act_on(tx, standing.stand, Act.REJECTED, figures_back, by=by, reason=reason)
+    await act_on(tx, standing.stand, ActOnSubmission.REJECTED, figures_back, by=by, reason=reason)
 
 
 async def _opened(

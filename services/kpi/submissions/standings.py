@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.kpi.approval.queries import acts_on, ever_held
 from services.kpi.approval.rules import current_hash, is_approved, is_rejected
-from services.kpi.approval.vocabulary import Act
+from services.kpi.approval.vocabulary import ActOnSubmission
 from services.kpi.partnerships.queries import partnerships
 from services.kpi.submissions import queries
 from services.kpi.submissions.states import Stand, State
@@ -83,7 +83,9 @@ def _standing(
         content_hash=current_hash(acts, received.content_hash),
         submitter=Hand(received.client, received.holder),
         explainers=tuple(
-            Hand(act["client"], act["holder"]) for act in acts if act["act"] == Act.EXPLAINED
+            Hand(act["client"], act["holder"])
+            for act in acts
+            if act["act"] == ActOnSubmission.EXPLAINED
         ),
         target_setters=setters,
     )
