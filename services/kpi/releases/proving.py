@@ -18,7 +18,7 @@ from shared.contracts.kpi.releases import (
 )
 from shared.journal import content_hash
 from shared.journal.reading import Wanted, entries_before
-from shared.journal.verifying import Place, follow
+from shared.journal.verifying import ChainPlace, follow
 from shared.publication import Finding, verify_release
 from shared.publication.preview import frozen_parts
 from shared.refusals import NotFound
@@ -91,7 +91,7 @@ async def _audited(
         return None, [Finding("not_in_audit")]
     (entry,) = found
     said = {column.key: getattr(entry, column.key) for column in entry.__table__.columns}
-    _, broken = follow([said], Place(entry.sequence - 1, entry.previous_hash))
+    _, broken = follow([said], ChainPlace(entry.sequence - 1, entry.previous_hash))
     agrees = (
         broken is None
         and entry.content_hash == verdict.manifest_hash == scheduled.manifest_hash
