@@ -44,7 +44,7 @@ class YearOfBody:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Posting:
     """Figures of a council or a partnership, as `POST /v1/kpi/submissions` takes them.
 
     Attributes:
@@ -86,21 +86,21 @@ def targets() -> Iterator[YearOfBody]:
     return _years("*/targets/*/*.json")
 
 
-def batches() -> Iterator[Batch]:
+def batches() -> Iterator[Posting]:
     """Yield all figures: illustrations, oldest year first, then outturns, then receipts."""
     illustration = {"source_system": ILLUSTRATION}
     for of in _years("*/figures/*/*.csv"):
         told = f"figures of {of.body} for {of.year}"
-        yield Batch(of.body, told, of.path, of.path.read_bytes(), "text/csv", illustration)
+        yield Posting(of.body, told, of.path, of.path.read_bytes(), "text/csv", illustration)
     for path in sorted(HERE.glob("*/outturns/*.json")):
         told = f"outturns of {path.stem}"
-        yield Batch(path.stem, told, path, path.read_bytes(), "application/json")
+        yield Posting(path.stem, told, path, path.read_bytes(), "application/json")
     published = {"source_system": RECEIPTS}
     for path in sorted(HERE.glob("council-tax-receipts/*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             by_body = receipts_by_body(csv.DictReader(file))
         for body, content in by_body.items():
-            yield Batch(body, f"receipts of {body}", path, content, "text/csv", published)
+            yield Posting(body, f"receipts of {body}", path, content, "text/csv", published)
 
 
 @dataclass(frozen=True, slots=True)

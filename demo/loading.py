@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from demo.api import Caller
-    from demo.contents import Batch, Document, YearOfBody
+    from demo.contents import Document, Posting, YearOfBody
     from demo.keys import Keyring
 
 RESTATED_SINCE: Final = "reason_missing"
@@ -74,7 +74,7 @@ def load_targets(caller: Caller, of: YearOfBody) -> None:
     print(f"targets of {of.body} for {of.year}: {_created(created)}")
 
 
-def load_figures(caller: Caller, batch: Batch) -> None:
+def load_figures(caller: Caller, batch: Posting) -> None:
     """Submit a body's figures."""
     source = short(batch.source)
     try:

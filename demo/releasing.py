@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from demo.api import NotLoaded, Refused, as_json
-from demo.contents import ILLUSTRATION, SOURCES, Batch, quarters, short
+from demo.contents import ILLUSTRATION, SOURCES, Posting, quarters, short
 from demo.loading import load_figures
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class _Desk:
         body = said["body"]
         batch = {"body": body, "source_system": ILLUSTRATION, "figures": said["figures"]}
         told = f"restated figures of {body}"
-        restated = Batch(body, told, self.quarter.source, as_json(batch), "application/json")
+        restated = Posting(body, told, self.quarter.source, as_json(batch), "application/json")
         load_figures(self.keyring.caller("kpi:submit", body), restated)
         approve_figures(self.keyring.caller("kpi:approve", body), body)
         begun = self._who("kpi:submit").step(

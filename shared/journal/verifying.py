@@ -28,14 +28,14 @@ _BEFORE_ALL: Final = -(2**31)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChainPlace:
     """A place in a chain: an entry, by its sequence and its hash."""
 
     sequence: int
     hash: str
 
     @classmethod
-    def read(cls, text: str) -> Place:
+    def read(cls, text: str) -> ChainPlace:
         """Return the place that *text* names, which must be of the contract's pattern."""
         sequence, _, link = text.partition("-")
         return cls(int(sequence), link)
@@ -45,7 +45,7 @@ class Place:
         return f"{self.sequence}-{self.hash}"
 
 
-ORIGIN: Final = Place(0, GENESIS)
+ORIGIN: Final = ChainPlace(0, GENESIS)
 """Before the first entry."""
 
 
@@ -67,21 +67,23 @@ class Stretch:
         ended: Whether its last entry was reached.
     """
 
-    after: Place
-    reached: Place
+    after: ChainPlace
+    reached: ChainPlace
     checked: int
-    head: Place | None
+    head: ChainPlace | None
     ended: bool
     broken: Break | None
 
 
-async def verify(reader: Reader, body: str, after: Place, *, most: int, seconds: float) -> Stretch:
+async def verify(
+    reader: Reader, body: str, after: ChainPlace, *, most: int, seconds: float
+) -> Stretch:
     """Verify a chain from the place *after* on: at most so many entries, and about so long.
 
     The chain is seen as it stood at the first question, whoever writes meanwhile.
     """
     told = await head_of(reader, body)
-    head = None if told is None else Place(*told)
+    head = None if told is None else ChainPlace(*told)
     reached, checked, ended = after, 0, False
     broken = await _unlike_what_was_seen(reader, body, after)
     until = time.monotonic() + seconds
@@ -102,7 +104,7 @@ async def verify(reader: Reader, body: str, after: Place, *, most: int, seconds:
     return Stretch(after, reached, checked, head, ended, broken)
 
 
-def follow(entries: Iterable[dict[str, Any]], at: Place) -> tuple[Place, Break | None]:
+def follow(entries: Iterable[dict[str, Any]], at: ChainPlace) -> tuple[ChainPlace, Break | None]:
     """Return how far *entries* follow on *at*, and what is wrong with the one after that."""
     for entry in entries:
         sequence = entry["sequence"]
@@ -112,11 +114,11 @@ def follow(entries: Iterable[dict[str, Any]], at: Place) -> tuple[Place, Break |
             return at, Break(sequence, BreakCode.CHANGED)
         if sequence <= at.sequence or entry["previous_hash"] != at.hash:
             return at, Break(sequence, BreakCode.UNLINKED)
-        at = Place(sequence, entry["hash"])
+        at = ChainPlace(sequence, entry["hash"])
     return at, None
 
 
-async def _unlike_what_was_seen(reader: Reader, body: str, seen: Place) -> Break | None:
+async def _unlike_what_was_seen(reader: Reader, body: str, seen: ChainPlace) -> Break | None:
     """Return what is wrong with the entry at a place that was verified before."""
     if seen == ORIGIN:
         return None
@@ -126,7 +128,7 @@ async def _unlike_what_was_seen(reader: Reader, body: str, seen: Place) -> Break
     return Break(seen.sequence, BreakCode.NOT_AS_SEEN)
 
 
-def _judge_end(head: Place | None, reached: Place) -> Break | None:
+def _judge_end(head: ChainPlace | None, reached: ChainPlace) -> Break | None:
     """Return what is wrong if the last entry is at *reached*."""
     if head is None:
         return None if reached == ORIGIN else Break(reached.sequence, BreakCode.HEAD_LOST)

@@ -19,7 +19,7 @@ from shared.contracts.audit import (
 )
 from shared.contracts.values import BodyCode, Instant, Line
 from shared.journal.reading import Wanted, entries_before
-from shared.journal.verifying import ORIGIN, Place, Stretch, verify
+from shared.journal.verifying import ORIGIN, ChainPlace, Stretch, verify
 from shared.refusals import NotFound
 from shared.security.principal import Principal
 from shared.security.scopes import Scope
@@ -119,7 +119,7 @@ async def _verify_chain(
     as the last answer's `reached`. Note the last `reached`: from there, a later verification shows
     even that the whole chain was written anew.
     """
-    begin = ORIGIN if after is None else Place.read(after)
+    begin = ORIGIN if after is None else ChainPlace.read(after)
     stretch = await verify(reader, body, begin, most=limit, seconds=_SECONDS)
     return _told(body, stretch)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from services.kpi.approval.vocabulary import Act
+from services.kpi.approval.vocabulary import ActOnSubmission
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_CHANGING: Final = frozenset({Act.EXPLAINED, Act.AMENDED})
+_CHANGING: Final = frozenset({ActOnSubmission.EXPLAINED, ActOnSubmission.AMENDED})
 """Acts that make another content."""
 
 
@@ -26,7 +26,7 @@ def current_hash(acts: Sequence[Any], received: str) -> str:
 
 def is_rejected(acts: Sequence[Any]) -> bool:
     """Return whether it was rejected, which is final."""
-    return any(act["act"] == Act.REJECTED for act in acts)
+    return any(act["act"] == ActOnSubmission.REJECTED for act in acts)
 
 
 def is_approved(acts: Sequence[Any], received: str | None = None) -> bool:
@@ -35,7 +35,7 @@ def is_approved(acts: Sequence[Any], received: str | None = None) -> bool:
     Where *received* is not at hand, what was signed before any change counts as what came in: no
     approval is kept of anything else, and what came in never changes.
     """
-    signed = {act["content_hash"] for act in acts if act["act"] == Act.APPROVED}
+    signed = {act["content_hash"] for act in acts if act["act"] == ActOnSubmission.APPROVED}
     if not signed or is_rejected(acts):
         return False
     unchanged = received if received is not None else next(iter(signed))

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.kpi.approval.vocabulary import Act, Fate
+from services.kpi.approval.vocabulary import ActOnSubmission, Fate
 from services.kpi.schema import Table
 from shared.contracts.kpi.vocabulary import Basis, FigureStatus
 from shared.storage.columns import DISTRIBUTED, Body, PeriodColumn, RecordedAt, one_of
@@ -62,7 +62,7 @@ class SubmissionAct(Table):
     """
 
     __tablename__ = "submission_acts"
-    __table_args__ = (one_of("act", Act), DISTRIBUTED)
+    __table_args__ = (one_of("act", ActOnSubmission), DISTRIBUTED)
 
     body: Mapped[Body]
     submission: Mapped[UUID] = mapped_column(primary_key=True)

@@ -14,7 +14,7 @@ class Fate(StrEnum):
     REJECTED = "rejected"
 
 
-class Act(StrEnum):
+class ActOnSubmission(StrEnum):
     """What was done to a submission after it was received."""
 
     EXPLAINED = "explained"

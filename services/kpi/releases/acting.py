@@ -15,8 +15,8 @@ from shared.journal import content_hash as content_hash_of
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from services.kpi.releases.standings import Standing
-    from services.kpi.releases.tables import Act, ReleaseBegun
+    from services.kpi.releases.standings import ReleaseStanding
+    from services.kpi.releases.tables import ActOnRelease, ReleaseBegun
     from shared.security.principal import Principal
     from shared.storage.sessions import Transaction
     from shared.web.conditional import Precondition
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 async def opened(
     tx: Transaction, body: str, release: UUID, seen: Precondition, step: str, *, by: Principal
-) -> Standing:
+) -> ReleaseStanding:
     """Return a release as it stands, under its body's lock, if *by* may take the step.
 
     Raises:
@@ -42,7 +42,7 @@ async def opened(
 async def act_on(
     tx: Transaction,
     begun: ReleaseBegun,
-    act: Act,
+    act: ActOnRelease,
     *,
     draft: int,
     content_hash: str,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from services.kpi.releases import queries
 from services.kpi.releases.content import Words
 from services.kpi.releases.states import State
-from services.kpi.releases.tables import Act
+from services.kpi.releases.tables import ActOnRelease
 from shared.refusals import NotFound
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ class Course:
     @property
     def drafted(self) -> ReleaseAct:
         """The newest draft."""
-        return [act for act in self.acts if act.act == Act.DRAFTED][-1]
+        return [act for act in self.acts if act.act == ActOnRelease.DRAFTED][-1]
 
     @property
     def scheduled(self) -> ReleaseAct | None:
         """When and as what it was frozen, if it was."""
-        return next((act for act in reversed(self.acts) if act.act == Act.SCHEDULED), None)
+        return next((act for act in reversed(self.acts) if act.act == ActOnRelease.SCHEDULED), None)
 
-    def last(self, what: Act) -> ReleaseAct | None:
+    def last(self, what: ActOnRelease) -> ReleaseAct | None:
         """Return the last act of a kind that was done to the newest draft."""
         return next(
             (
@@ -61,29 +61,29 @@ class Course:
             return State.CANCELLED
         if self.is_withdrawn:
             return State.WITHDRAWN
-        if self.last(Act.SCHEDULED):
+        if self.last(ActOnRelease.SCHEDULED):
             if not self.is_public(now):
                 return State.SCHEDULED
             return State.SUPERSEDED if is_superseded else State.PUBLISHED
-        if self.last(Act.APPROVED) and is_current:
+        if self.last(ActOnRelease.APPROVED) and is_current:
             return State.APPROVED
-        return State.CONSULTATION if self.last(Act.CIRCULATED) else State.DRAFT
+        return State.CONSULTATION if self.last(ActOnRelease.CIRCULATED) else State.DRAFT
 
     def is_public(self, now: datetime) -> bool:
         """Return whether its hour has come, whatever became of it since."""
-        scheduled = self.last(Act.SCHEDULED)
+        scheduled = self.last(ActOnRelease.SCHEDULED)
         hour = None if scheduled is None else scheduled.publish_at
         return hour is not None and hour <= now and not self.is_cancelled
 
     @property
     def is_cancelled(self) -> bool:
         """Whether it never was nor will be public."""
-        return self.last(Act.CANCELLED) is not None
+        return self.last(ActOnRelease.CANCELLED) is not None
 
     @property
     def is_withdrawn(self) -> bool:
         """Whether it was public, and is told no more."""
-        return self.last(Act.WITHDRAWN) is not None
+        return self.last(ActOnRelease.WITHDRAWN) is not None
 
     def is_under_way(self, now: datetime) -> bool:
         """Return whether it may still become public."""

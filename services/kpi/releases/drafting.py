@@ -13,14 +13,14 @@ from services.kpi.releases.composing import composed
 from services.kpi.releases.content import Words
 from services.kpi.releases.dossier import courses_of, words_of
 from services.kpi.releases.queries import consultations
-from services.kpi.releases.tables import Act, CancelledDraft, CirculatedDraft, ReleaseBegun
+from services.kpi.releases.tables import ActOnRelease, CancelledDraft, CirculatedDraft, ReleaseBegun
 from shared.calendar.periods import Period
 from shared.calendar.working_days import LONDON, comments_by
 from shared.journal import hold
 from shared.refusals import Conflict, Fault, Invalid
 
 if TYPE_CHECKING:
-    from services.kpi.releases.standings import Standing
+    from services.kpi.releases.standings import ReleaseStanding
     from shared.contracts.kpi.releases import CorrectionSent, DraftSent, ReleaseSent
     from shared.security.principal import Principal
     from shared.storage.sessions import Transaction
@@ -158,7 +158,7 @@ async def circulate_release(
     await act_on(
         tx,
         begun,
-        Act.CIRCULATED,
+        ActOnRelease.CIRCULATED,
         draft=draft.draft,
         content_hash=content.hash,
         comments_by=until,
@@ -166,7 +166,7 @@ async def circulate_release(
     )
 
 
-async def end_consultation(tx: Transaction, standing: Standing) -> None:
+async def end_consultation(tx: Transaction, standing: ReleaseStanding) -> None:
     """Tell the members of a circulated draft that it is decided or replaced."""
     begun = standing.course.begun
     last = await consultations.circulation(tx, begun.body, begun.id)
@@ -179,7 +179,7 @@ async def end_consultation(tx: Transaction, standing: Standing) -> None:
     await queries.append(tx, CirculatedDraft(**ended))
 
 
-async def call_off_drafts(tx: Transaction, standing: Standing) -> None:
+async def call_off_drafts(tx: Transaction, standing: ReleaseStanding) -> None:
     """Tell all who were given a draft of a release that it is cancelled; none reads it any more."""
     begun = standing.course.begun
     members = await consultations.ever_given(tx, begun.body, begun.id)
@@ -206,7 +206,7 @@ async def _take(
     await act_on(
         tx,
         begun,
-        Act.DRAFTED,
+        ActOnRelease.DRAFTED,
         draft=number,
         content_hash=content.hash,
         title=words.title,

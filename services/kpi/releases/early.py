@@ -19,7 +19,7 @@ from shared.refusals import Conflict, NotFound
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from services.kpi.releases.standings import Standing
+    from services.kpi.releases.standings import ReleaseStanding
     from shared.contracts.kpi.releases import EarlyAccessSent
     from shared.publication import Published
     from shared.security.principal import Principal
@@ -135,7 +135,12 @@ async def tell_of_reading(
 
 
 async def _keep(
-    tx: Transaction, standing: Standing, client: str, justification: str | None, *, by: Principal
+    tx: Transaction,
+    standing: ReleaseStanding,
+    client: str,
+    justification: str | None,
+    *,
+    by: Principal,
 ) -> None:
     begun = standing.course.begun
     head = await hold(tx, begun.body)

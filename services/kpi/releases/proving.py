@@ -11,7 +11,7 @@ from services.kpi.releases.composition import composition_of, how_compared, said
 from services.kpi.releases.dossier import course_of, words_of
 from services.kpi.releases.parts import parts_of
 from services.kpi.releases.publishing import just_before, whole
-from services.kpi.releases.tables import Act
+from services.kpi.releases.tables import ActOnRelease
 from shared.contracts.kpi.releases import (
     ReleaseVerification,
     VerifiedDifference,
@@ -19,7 +19,7 @@ from shared.contracts.kpi.releases import (
 )
 from shared.journal import content_hash
 from shared.journal.reading import Wanted, entries_before
-from shared.journal.verifying import Place, follow
+from shared.journal.verifying import ChainPlace, follow
 from shared.publication import Finding, verify_release
 from shared.publication.preview import frozen_parts
 from shared.refusals import NotFound
@@ -91,13 +91,15 @@ async def _audited(
     reader: Reader, scheduled: ReleaseAct, verdict: Verdict
 ) -> tuple[str | None, list[Finding]]:
     """Return the hash that the audit has of what was frozen, and what speaks against it."""
-    wanted = Wanted(act=f"release.{Act.SCHEDULED}", subject=f"releases/{scheduled.release}")
+    wanted = Wanted(
+        act=f"release.{ActOnRelease.SCHEDULED}", subject=f"releases/{scheduled.release}"
+    )
     found = await entries_before(reader, scheduled.body, None, wanted, limit=1)
     if not found:
         return None, [Finding("not_in_audit")]
     (entry,) = found
     said = {column.key: getattr(entry, column.key) for column in entry.__table__.columns}
-    _, broken = follow([said], Place(entry.sequence - 1, entry.previous_hash))
+    _, broken = follow([said], ChainPlace(entry.sequence - 1, entry.previous_hash))
     agrees = (
         broken is None
         and entry.content_hash == verdict.manifest_hash == scheduled.manifest_hash

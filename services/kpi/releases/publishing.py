@@ -11,7 +11,7 @@ from services.kpi.releases.dossier import course_of
 from services.kpi.releases.drafting import call_off_drafts, end_consultation
 from services.kpi.releases.parts import parts_of, with_changes
 from services.kpi.releases.sources import origin_of, told_of
-from services.kpi.releases.tables import Act
+from services.kpi.releases.tables import ActOnRelease
 from shared import publication
 from shared.journal import hold, hold_still
 from shared.publication.preview import frozen_parts
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from services.kpi.releases.parts import Parts
-    from services.kpi.releases.standings import Standing
+    from services.kpi.releases.standings import ReleaseStanding
     from services.kpi.releases.tables import ReleaseBegun
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
@@ -43,7 +43,7 @@ async def approve_release(
         PreconditionFailed: If the caller has seen another draft.
     """
     standing = await opened(tx, body, release, seen, "approve", by=by)
-    await _act(tx, standing, Act.APPROVED, by=by)
+    await _act(tx, standing, ActOnRelease.APPROVED, by=by)
 
 
 async def schedule_release(
@@ -82,7 +82,7 @@ async def schedule_release(
     await _act(
         tx,
         standing,
-        Act.SCHEDULED,
+        ActOnRelease.SCHEDULED,
         publish_at=publish_at,
         manifest_hash=manifest.hash,
         sources=sources,
@@ -101,11 +101,11 @@ async def cancel_release(
         PreconditionFailed: If the caller has seen another draft.
     """
     standing = await opened(tx, body, release, seen, "cancel", by=by)
-    if standing.course.last(Act.SCHEDULED):
+    if standing.course.last(ActOnRelease.SCHEDULED):
         head = await hold(tx, body)
         await publication.cancel(tx, body, release, at=head.recorded_at)
     await call_off_drafts(tx, standing)
-    await _act(tx, standing, Act.CANCELLED, reason=reason, by=by)
+    await _act(tx, standing, ActOnRelease.CANCELLED, reason=reason, by=by)
 
 
 async def withdraw_release(
@@ -121,7 +121,7 @@ async def withdraw_release(
     standing = await opened(tx, body, release, seen, "withdraw", by=by)
     head = await hold(tx, body)
     await publication.withdraw(tx, body, release, reason=reason, at=head.recorded_at)
-    await _act(tx, standing, Act.WITHDRAWN, reason=reason, by=by)
+    await _act(tx, standing, ActOnRelease.WITHDRAWN, reason=reason, by=by)
 
 
 def just_before(frozen_at: datetime) -> datetime:
@@ -143,7 +143,7 @@ async def whole(reader: Reader, begun: ReleaseBegun, parts: Parts) -> Parts:
 
 
 async def _act(
-    tx: Transaction, standing: Standing, act: Act, *, by: Principal, **said: object
+    tx: Transaction, standing: ReleaseStanding, act: ActOnRelease, *, by: Principal, **said: object
 ) -> None:
     draft = standing.course.drafted
     await act_on(

@@ -10,7 +10,7 @@ from services.kpi.releases.composing import composed
 from services.kpi.releases.dossier import Course, course_of, words_of
 from services.kpi.releases.parts import changes_of, parts_of
 from services.kpi.releases.publishing import whole
-from services.kpi.releases.tables import Act
+from services.kpi.releases.tables import ActOnRelease
 from shared.publication.preview import frozen_parts
 from shared.refusals import NotFound
 
@@ -65,7 +65,7 @@ async def changes_of_release(
     if other is None:
         return changes_of(parts, None, course.begun)
     frozen = beside.by_id.get(other)
-    if frozen is None or not frozen.last(Act.SCHEDULED):
+    if frozen is None or not frozen.last(ActOnRelease.SCHEDULED):
         message = "No other release of the period is frozen under this id."
         raise NotFound(message)
     before = None if frozen.is_withdrawn else await frozen_parts(reader, body, other)
@@ -94,7 +94,7 @@ async def document_of(reader: Reader, body: str, release: UUID, kind: str, key: 
 
 async def _parts(reader: Reader, course: Course) -> Parts:
     begun = course.begun
-    if course.last(Act.SCHEDULED):
+    if course.last(ActOnRelease.SCHEDULED):
         return await frozen_parts(reader, begun.body, begun.id)
     content = await composed(reader, begun.body, begun.period, words_of(course))
     return await whole(reader, begun, parts_of(content, begun))

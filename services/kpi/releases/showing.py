@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from services.kpi.partnerships.use_cases import body_name
 from services.kpi.releases.states import LIFE
-from services.kpi.releases.tables import Act
+from services.kpi.releases.tables import ActOnRelease
 from shared.contracts.kpi.releases import (
     FigureNamed,
     MemberStand,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from services.kpi.releases import tables
     from services.kpi.releases.dossier import Course
     from services.kpi.releases.queries.consultations import Heard
-    from services.kpi.releases.standings import Standing
+    from services.kpi.releases.standings import ReleaseStanding
     from services.kpi.releases.states import State
     from services.kpi.releases.tables import ReleaseVoice
     from shared.security.principal import Principal
@@ -36,11 +36,11 @@ def summary_of(course: Course, state: State) -> ReleaseSummary:
     return ReleaseSummary(**_short(course, state))
 
 
-def shown(standing: Standing, *, by: Principal) -> Release:
+def shown(standing: ReleaseStanding, *, by: Principal) -> Release:
     """Return a release whole."""
     course, stand = standing.course, standing.stand
     members = standing.content.members if standing.content else ()
-    scheduled = course.last(Act.SCHEDULED)
+    scheduled = course.last(ActOnRelease.SCHEDULED)
     return Release(
         **_short(course, stand.state),
         text=course.drafted.text,
@@ -83,7 +83,10 @@ def voice_of(one: ReleaseVoice, deadline: datetime | None) -> MemberVoice:
 
 def _short(course: Course, state: State) -> dict[str, Any]:
     begun, draft = course.begun, course.drafted
-    circulated, scheduled = course.last(Act.CIRCULATED), course.last(Act.SCHEDULED)
+    circulated, scheduled = (
+        course.last(ActOnRelease.CIRCULATED),
+        course.last(ActOnRelease.SCHEDULED),
+    )
     return {
         "id": begun.id,
         "body": begun.body,

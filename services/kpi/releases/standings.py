@@ -16,7 +16,7 @@ from services.kpi.releases.parts import parts_of
 from services.kpi.releases.queries import consultations
 from services.kpi.releases.showing import MOST_SHOWN
 from services.kpi.releases.states import WORKED_ON, Stand
-from services.kpi.releases.tables import Act
+from services.kpi.releases.tables import ActOnRelease
 from shared.calendar.periods import Period
 from shared.publication.preview import frozen_parts
 from shared.refusals import NotFound
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReleaseStanding:
     """A release as it stands.
 
     Attributes:
@@ -50,7 +50,9 @@ class Standing:
     voices: Sequence[Heard]
 
 
-async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal) -> Standing:
+async def standing_of(
+    reader: Reader, body: str, release: UUID, *, by: Principal
+) -> ReleaseStanding:
     """Return where a release stands.
 
     Raises:
@@ -68,8 +70,8 @@ async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal
     voices = await consultations.newest_voices(reader, body, release, limit=MOST_SHOWN)
     signed = await consultations.signers(reader, body, release, signed_hash)
     members = content.members if content is not None else ()
-    circulated = course.last(Act.CIRCULATED)
-    scheduled = course.last(Act.SCHEDULED)
+    circulated = course.last(ActOnRelease.CIRCULATED)
+    scheduled = course.last(ActOnRelease.SCHEDULED)
     stand = Stand(
         body=body,
         id=release,
@@ -79,9 +81,11 @@ async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal
         is_joint=bool(members),
         is_current=is_current,
         changes=[] if is_current else await _since_the_draft(reader, course, content),
-        was_approved=course.last(Act.APPROVED) is not None,
+        was_approved=course.last(ActOnRelease.APPROVED) is not None,
         differs=content is None or await _differs(reader, course, beside, content),
-        drafters=[Hand(act.client, act.holder) for act in course.acts if act.act == Act.DRAFTED],
+        drafters=[
+            Hand(act.client, act.holder) for act in course.acts if act.act == ActOnRelease.DRAFTED
+        ],
         setters=await setters_of(reader, body, (body, *members), course.begun.period, by=by),
         unapproved=() if content is None else content.unapproved,
         shows_unapproved=content is not None and content.shows_unapproved,
@@ -90,7 +94,7 @@ async def standing_of(reader: Reader, body: str, release: UUID, *, by: Principal
         publish_at=None if scheduled is None else scheduled.publish_at,
         is_latest=beside.is_latest(release, now),
     )
-    return Standing(stand, course, beside, content, voices)
+    return ReleaseStanding(stand, course, beside, content, voices)
 
 
 async def setters_of(

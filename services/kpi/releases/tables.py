@@ -15,7 +15,7 @@ from services.kpi.schema import Table
 from shared.storage.columns import DISTRIBUTED, Body, RecordedAt, one_of
 
 
-class Act(StrEnum):
+class ActOnRelease(StrEnum):
     """What was done to a release."""
 
     DRAFTED = "drafted"
@@ -67,7 +67,7 @@ class ReleaseAct(Table):
     """
 
     __tablename__ = "release_acts"
-    __table_args__ = (one_of("act", Act), DISTRIBUTED)
+    __table_args__ = (one_of("act", ActOnRelease), DISTRIBUTED)
 
     body: Mapped[Body]
     release: Mapped[UUID] = mapped_column(primary_key=True)

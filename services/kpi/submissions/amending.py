@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from services.kpi.approval.queries import append_act, append_held
-from services.kpi.approval.vocabulary import Act, Fate
+from services.kpi.approval.vocabulary import ActOnSubmission, Fate
 from services.kpi.submissions import queries
 from services.kpi.submissions.standings import standings_of
 from shared.journal import Event, content_hash, hold, record
@@ -38,7 +38,7 @@ async def amend(
         ended = list(rows)
         await end_wait(tx, [one for one in ended if one.key not in held_anew], Fate.REPLACED)
         figures = [{"indicator": one.indicator, "period": one.period} for one in ended]
-        await act_on(tx, standings[submission].stand, Act.AMENDED, figures, by=by)
+        await act_on(tx, standings[submission].stand, ActOnSubmission.AMENDED, figures, by=by)
 
 
 async def end_wait(tx: Transaction, rows: Sequence[Waiting], fate: Fate) -> None:
@@ -53,7 +53,7 @@ async def end_wait(tx: Transaction, rows: Sequence[Waiting], fate: Fate) -> None
 async def act_on(
     tx: Transaction,
     stand: Stand,
-    act: Act,
+    act: ActOnSubmission,
     figures: Sequence[dict[str, Any]] = (),
     *,
     by: Principal,
@@ -65,7 +65,7 @@ async def act_on(
     """
     head = await hold(tx, stand.body)
     bears = stand.content_hash
-    if act in {Act.EXPLAINED, Act.AMENDED}:
+    if act in {ActOnSubmission.EXPLAINED, ActOnSubmission.AMENDED}:
         bears = content_hash({"before": bears, str(act): list(figures)})
     await append_act(
         tx,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from services.kpi.approval.vocabulary import Act, Fate
+from services.kpi.approval.vocabulary import ActOnSubmission, Fate
 from services.kpi.figures.queries import append_versions, versions_of
 from services.kpi.submissions import queries
 from services.kpi.submissions.amending import act_on, end_wait
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from services.kpi.approval.queries import Waiting
     from services.kpi.submissions.queries import Received
-    from services.kpi.submissions.standings import Standing
+    from services.kpi.submissions.standings import SubmissionStanding
     from shared.contracts.kpi.submissions import Explanations, ExplanationSent
     from shared.security.principal import Principal
     from shared.storage.sessions import Transaction
@@ -62,7 +62,7 @@ async def explain_figures(
     await append_versions(tx, alike, figures)
     await end_wait(tx, explained, Fate.EXPLAINED)
     told = [one.model_dump(mode="json") for one in said.explanations]
-    await act_on(tx, standing.stand, Act.EXPLAINED, told, by=by)
+    await act_on(tx, standing.stand, ActOnSubmission.EXPLAINED, told, by=by)
 
 
 async def approve_submission(
@@ -77,7 +77,7 @@ async def approve_submission(
         PreconditionFailed: If the caller has seen another content.
     """
     _, standing = await _opened(tx, body, submission, seen, "approve", by=by)
-    await act_on(tx, standing.stand, Act.APPROVED, by=by)
+    await act_on(tx, standing.stand, ActOnSubmission.APPROVED, by=by)
 
 
 async def reject_submission(
@@ -106,7 +106,7 @@ async def reject_submission(
     figures_back: list[dict[str, Any]] = [
         {"indicator": one.says[0], "period": one.says[1]} for one in back
     ]
-    await act_on(tx, standing.stand, Act.REJECTED, figures_back, by=by, reason=reason)
+    await act_on(tx, standing.stand, ActOnSubmission.REJECTED, figures_back, by=by, reason=reason)
 
 
 async def _opened(
@@ -117,7 +117,7 @@ async def _opened(
     step: str,
     *,
     by: Principal,
-) -> tuple[Received, Standing]:
+) -> tuple[Received, SubmissionStanding]:
     """Return a submission as it stands, under its body's lock, if *by* may take the step."""
     await hold(tx, body)
     received = await queries.received(tx, body, [submission])

@@ -16,7 +16,7 @@ from services.kpi.submissions.drafts import in_turns
 from services.kpi.submissions.parts import NOBODY, Bodies, Part, aside, parts_of, together
 from services.kpi.submissions.plain import PlainFigure, PlainReader
 from services.kpi.submissions.reading import draft_of_row
-from services.kpi.submissions.taking import Batch, Taken, take
+from services.kpi.submissions.taking import Intake, Taken, take
 from services.kpi.submissions.use_cases import answer, nothing_granted
 from services.kpi.submissions.worlds import world_of
 from shared.contracts.kpi.submissions import Mode
@@ -82,13 +82,13 @@ async def submit_file(
         world = await world_of(tx, bodies.granted, bodies=gathering.counts.keys())
         if gathering.total <= MOST_ROWS:
             chunks.keep_whole()
-            batch = Batch(new_id(), source, by, world)
+            batch = Intake(new_id(), source, by, world)
             taken = [
                 await _take(tx, sheet, body, gathering.of(body), batch)
                 for body in sorted(gathering.counts)
             ]
             return answer(batch, terms, taken)
-        batch = Batch(new_id(), source, by, world, tells_all=False)
+        batch = Intake(new_id(), source, by, world, tells_all=False)
         told = _Told()
 
         async def keep(own: Transaction, chunk: Iterable[Part]) -> list[Taken]:
@@ -109,7 +109,7 @@ def _too_many() -> Invalid:
 
 
 async def _take(
-    tx: Transaction, sheet: Sheet, body: str, blocks: Iterable[list[SheetLine]], batch: Batch
+    tx: Transaction, sheet: Sheet, body: str, blocks: Iterable[list[SheetLine]], batch: Intake
 ) -> Taken:
     """Take a body's rows, block by block; of a wrong one only what is wrong stays in memory."""
     plain: list[PlainFigure] = []
@@ -122,7 +122,7 @@ async def _take(
 
 
 def _read(
-    sheet: Sheet, body: str, blocks: Iterable[list[SheetLine]], batch: Batch
+    sheet: Sheet, body: str, blocks: Iterable[list[SheetLine]], batch: Intake
 ) -> Iterator[tuple[list[PlainFigure], list[SheetLine]]]:
     """Yield of each block what is plainly right, and the rows that are to be read with care."""
     if body == NOBODY:

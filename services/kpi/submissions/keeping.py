@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from services.kpi.approval.queries import Waiting
-    from services.kpi.submissions.standings import Standing
+    from services.kpi.submissions.standings import SubmissionStanding
     from services.kpi.submissions.states import Stand
     from services.kpi.submissions.tables import SubmissionReceived
     from shared.contracts.kpi.submissions import Outcome
@@ -94,7 +94,9 @@ def summary_of(stand: Stand, counts: Any, *, by: Principal) -> SubmissionSummary
     )
 
 
-def shown(submission: SubmissionReceived, standing: Standing, *, by: Principal) -> Submission:
+def shown(
+    submission: SubmissionReceived, standing: SubmissionStanding, *, by: Principal
+) -> Submission:
     """Return a submission whole, as it is read again."""
     said = {name: getattr(submission, name) for name in _SHOWN}
     short = summary_of(standing.stand, submission.counts, by=by).model_dump()

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import defer
 
 from services.kpi.approval.queries import acts_on
-from services.kpi.approval.vocabulary import Act
+from services.kpi.approval.vocabulary import ActOnSubmission
 from services.kpi.figures.tables import FigureVersion
 from services.kpi.submissions.tables import SubmissionReceived
 from services.kpi.targets.tables import TargetVersion
@@ -143,7 +143,9 @@ async def rejected_of(reader: Reader, body: str, submissions: Collection[UUID]) 
     """Return which of these submissions were rejected."""
     acts = await acts_on(reader, [body], submissions)
     return frozenset(
-        of for of, done in acts.items() if any(act["act"] == Act.REJECTED for act in done)
+        of
+        for of, done in acts.items()
+        if any(act["act"] == ActOnSubmission.REJECTED for act in done)
     )
 
 

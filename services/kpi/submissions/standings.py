@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.kpi.approval.queries import acts_on, ever_held
 from services.kpi.approval.rules import current_hash, is_approved, is_rejected
-from services.kpi.approval.vocabulary import Act
+from services.kpi.approval.vocabulary import ActOnSubmission
 from services.kpi.partnerships.queries import partnerships
 from services.kpi.submissions import queries
 from services.kpi.submissions.states import Stand, State
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shared.storage.sessions import Reader
 
 
-class Standing(NamedTuple):
+class SubmissionStanding(NamedTuple):
     """A submission as it stands, with all that was held of it and done to it."""
 
     stand: Stand
@@ -35,7 +35,7 @@ class Standing(NamedTuple):
 
 async def standings_of(
     reader: Reader, body: str, received: Sequence[Received], *, by: Principal
-) -> dict[UUID, Standing]:
+) -> dict[UUID, SubmissionStanding]:
     """Return where each of a body's submissions stands.
 
     Who set a target is read for those alone who may approve: nobody else is told.
@@ -75,7 +75,7 @@ def _standing(
     waiting: Sequence[Waiting],
     acts: Sequence[Any],
     setters: tuple[Hand, ...],
-) -> Standing:
+) -> SubmissionStanding:
     stand = Stand(
         body=received.body,
         id=received.id,
@@ -83,11 +83,13 @@ def _standing(
         content_hash=current_hash(acts, received.content_hash),
         submitter=Hand(received.client, received.holder),
         explainers=tuple(
-            Hand(act["client"], act["holder"]) for act in acts if act["act"] == Act.EXPLAINED
+            Hand(act["client"], act["holder"])
+            for act in acts
+            if act["act"] == ActOnSubmission.EXPLAINED
         ),
         target_setters=setters,
     )
-    return Standing(stand, received.recorded_at, waiting, acts)
+    return SubmissionStanding(stand, received.recorded_at, waiting, acts)
 
 
 def _state(received: Received, waiting: Sequence[Waiting], acts: Sequence[Any]) -> State:

@@ -45,7 +45,7 @@ _ASIDE_FROM = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Intake:
     """What a batch's rows have in common.
 
     Attributes:
@@ -68,7 +68,7 @@ class Taken(NamedTuple):
 
 
 async def take(
-    tx: Transaction, body: str, drafts: list[Draft], plain: list[PlainFigure], batch: Batch
+    tx: Transaction, body: str, drafts: list[Draft], plain: list[PlainFigure], batch: Intake
 ) -> Taken:
     """Decide one body's rows and keep what holds, as one submission if anything changes."""
     decided = await _decide(tx, body, drafts, plain, batch.world)
@@ -87,7 +87,7 @@ async def _keep(
     decided: Decided,
     counts: Counter[Outcome],
     results: list[RowResult],
-    batch: Batch,
+    batch: Intake,
 ) -> SubmissionSummary:
     body = decided.body
     head = await hold(tx, body)

@@ -12,7 +12,7 @@ from services.kpi.submissions.checks import judge
 from services.kpi.submissions.drafts import in_turns
 from services.kpi.submissions.keeping import counted
 from services.kpi.submissions.outcomes import faults_of_row
-from services.kpi.submissions.taking import Batch, Taken, take
+from services.kpi.submissions.taking import Intake, Taken, take
 from services.kpi.submissions.worlds import world_of
 from shared.contracts.kpi.submissions import BatchResult, Mode, Outcome
 from shared.refusals import BatchRejected, Forbidden, Invalid, NotFound, NothingAccepted
@@ -60,7 +60,7 @@ async def submit_figures(
         raise nothing_granted()
     codes = {draft.indicator for draft in drafts if draft.indicator}
     world = await world_of(tx, granted, bodies=named, codes=codes)
-    batch = Batch(new_id(), source, by, world)
+    batch = Intake(new_id(), source, by, world)
     judged = [judge(draft, world) async for draft in in_turns(drafts)]
     taken: list[Taken] = []
     # In sorted order, so that two batches over the same bodies never wait for each other.
@@ -70,7 +70,7 @@ async def submit_figures(
     return answer(batch, terms, taken)
 
 
-def answer(batch: Batch, terms: Terms, taken: Iterable[Taken]) -> BatchResult:
+def answer(batch: Intake, terms: Terms, taken: Iterable[Taken]) -> BatchResult:
     """Return what became of a batch.
 
     Raises:

@@ -15,7 +15,7 @@ from services.kpi.indicators.tables import IndicatorVersion
 from services.kpi.partnerships.tables import PartnershipVersion
 from services.kpi.releases.origins import Years
 from services.kpi.releases.tables import (
-    Act,
+    ActOnRelease,
     CirculatedDraft,
     ReleaseAct,
     ReleaseBegun,
@@ -113,7 +113,7 @@ async def newest_acts(
         select(ReleaseAct)
         .where(ReleaseAct.body == body, ReleaseAct.release == each.c.id)
         .order_by(ReleaseAct.recorded_at.desc())
-        .limit(len(Act))
+        .limit(len(ActOnRelease))
         .lateral()
     )
     found = aliased(ReleaseAct, last)
@@ -130,7 +130,7 @@ async def superseded(
 ) -> frozenset[UUID]:
     """Return which of these releases a public one corrects."""
 
-    def is_done(what: Act, *more: Any) -> Any:
+    def is_done(what: ActOnRelease, *more: Any) -> Any:
         act = ReleaseAct.act == what
         of_it = ReleaseAct.body == body, ReleaseAct.release == ReleaseBegun.id
         return exists().where(*of_it, act, *more)
@@ -139,8 +139,8 @@ async def superseded(
         select(ReleaseBegun.supersedes).where(
             ReleaseBegun.body == body,
             ReleaseBegun.supersedes.in_(releases),
-            is_done(Act.SCHEDULED, ReleaseAct.publish_at <= now),
-            ~is_done(Act.CANCELLED),
+            is_done(ActOnRelease.SCHEDULED, ReleaseAct.publish_at <= now),
+            ~is_done(ActOnRelease.CANCELLED),
         )
     )
     return frozenset(one for one in found if one is not None)
