@@ -214,6 +214,16 @@ async def made(world: World, operation: Operation) -> Call:
     return await MAKERS[operation.id](world, operation)
 
 
+async def made_to_be_refused(world: World, operation: Operation) -> Call:
+    """Return a request that would succeed, for callers whose rights do not reach so far.
+
+    What they ask for is refused before it is looked at, so one request serves them all.
+    """
+    if operation.id not in world.refused:
+        world.refused[operation.id] = await made(world, operation)
+    return world.refused[operation.id]
+
+
 def is_step(operation: Operation) -> bool:
     """Return whether *operation* is a step of a thing, which its maker makes for each call."""
     return operation.method == "POST" and operation.takes_header("If-Match")

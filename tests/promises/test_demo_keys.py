@@ -18,7 +18,7 @@ from shared.security.principal import Principal
 from shared.security.scopes import OPERATOR, OPERATOR_ONLY, SERVICE_ONLY, Scope
 from shared.security.token import HEADER, Signer, new_key_pair
 from shared.web.settings import ServiceSettings
-from tests.promises.makers import made
+from tests.promises.makers import made, made_to_be_refused
 from tests.promises.operations import DOCUMENTS, OPERATIONS, Operation, where
 from tests.promises.world import COUNCIL, NOWHERE, OTHER_COUNCIL, PARTNERSHIP
 from tests.suite import BEHIND, live
@@ -84,11 +84,12 @@ async def test_a_demo_key_may_do_what_is_declared_and_nothing_else(
 ) -> None:
     caller = await _caller(world, key)
     for body in BODIES if _names_a_body(operation) else (C,):
-        original = await made(world, operation)
+        expected = _expected(key, operation, body)
+        make = made_to_be_refused if expected == "refused" else made
+        original = await make(world, operation)
         call = _for(original, body)
         answer = await world.send(call, caller)
 
-        expected = _expected(key, operation, body)
         is_of_one = WITH_ONE_BODY & set(call.at) or operation.id in OF_ONE_BODY
         homes = {C, O} if operation.id in GIVEN else {original.at.get("body_code")}
         if expected == "done" and is_of_one and body not in homes:

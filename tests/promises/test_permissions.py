@@ -18,7 +18,7 @@ import pytest
 
 from services.kpi.main import SERVICE as KPI
 from shared.security.scopes import OPERATOR, OPERATOR_ONLY, SERVICE_ONLY, Scope
-from tests.promises.makers import made
+from tests.promises.makers import made, made_to_be_refused
 from tests.promises.operations import DOCUMENTS, OPERATIONS, Operation, described, where
 from tests.promises.world import OF_PARTNERSHIPS, OTHER_COUNCIL, PARTNERSHIP, PERIOD, YEAR, home_of
 
@@ -157,7 +157,8 @@ async def test_each_caller_may_do_what_the_rule_says(
     if expected == NOT_GRANTABLE:
         await _check_not_grantable(world, operation.scope)
         return
-    call = await made(world, operation)
+    make = made if expected == ALLOWED else made_to_be_refused
+    call = await make(world, operation)
     answer = await world.send(call, await _caller(world, operation, role))
 
     good = answer.status_code in operation.successes
