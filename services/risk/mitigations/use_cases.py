@@ -10,8 +10,9 @@ from services.risk.mitigations.tables import MitigationVersion
 from services.risk.risks.parts import Eyes, completed
 from services.risk.risks.states import LIFE
 from services.risk.risks.use_cases import RiskAddress, find_risk
+from shared.contracts.risk.vocabulary import HiddenPart, MitigationState
 from shared.journal import Event, content_hash, hold, record
-from shared.refusals import Invalid, NotFound
+from shared.refusals import Fault, Invalid, NotFound
 
 if TYPE_CHECKING:
     from shared.contracts.risk.mitigations import Mitigation, MitigationDefinition
@@ -83,7 +84,7 @@ async def set_mitigation(
     seen.check(None if current is None else eyes.shown(current))
     LIFE.check("mitigate", risk, by=by)
     definition = completed(sent, current, eyes)
-    if faults := list(why_not_so(definition)):
+    if faults := _unseen(sent, current, eyes) or list(why_not_so(definition)):
         raise Invalid(errors=faults)
     kept = _kept(definition)
     if current is not None and kept == current.model_dump(mode="json", include={*kept}):
@@ -107,6 +108,16 @@ async def set_mitigation(
         ),
     )
     return eyes.shown(after), current is None
+
+
+def _unseen(sent: MitigationDefinition, current: Mitigation | None, eyes: Eyes) -> list[Fault]:
+    """Refuse to call done what is shown by evidence unseen: whether it is there would be told."""
+    if current is None or eyes.see_all or HiddenPart.EVIDENCE not in current.confidential:
+        return []
+    if sent.state is not MitigationState.DONE or current.state is MitigationState.DONE:
+        return []
+    message = "its evidence is Part 2: a holder of risk:confidential calls it done"
+    return [Fault("confidential", message, pointer="/state")]
 
 
 def _kept(definition: MitigationDefinition) -> dict[str, object]:
