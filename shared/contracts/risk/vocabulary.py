@@ -53,6 +53,45 @@ class HiddenField(StrEnum):
     TREATMENT = "treatment"
 
 
+class MitigationKind(StrEnum):
+    """Whether it works already, or is to be done."""
+
+    CONTROL = "control"
+    ACTION = "action"
+
+
+class MitigationState(StrEnum):
+    """How far a mitigation is: the first four are an action's, the last two a control's."""
+
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    ABANDONED = "abandoned"
+    IN_PLACE = "in_place"
+    NOT_IN_PLACE = "not_in_place"
+
+
+class HiddenPart(StrEnum):
+    """A field of a mitigation that may be Part 2: shown to holders of `risk:confidential` alone."""
+
+    TEXT = "text"
+    EVIDENCE = "evidence"
+
+
+class Validity(StrEnum):
+    """What an acceptance is worth. It is derived each time, and never kept.
+
+    Void is one whose risk was assessed above the accepted score since, or as not known, or on other
+    scales; it stays so when the score falls again. Superseded is one after which another was given.
+    """
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    VOID = "void"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+
 RegisterCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,62}$", examples=["operational"])]
 """A register's name in addresses, unique within its body."""
 
@@ -65,3 +104,8 @@ ItemReference = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$", examples=["R5a"])
 ]
 """What a plan calls one of its items."""
+
+MitigationCode = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$", examples=["A1"])
+]
+"""What a body calls a control or an action, unique within its risk and for good."""
