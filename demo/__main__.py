@@ -13,7 +13,6 @@ import httpx
 from demo.api import NotLoaded
 from demo.keys import Keyring
 from demo.loading import load_demo, load_indicators
-from demo.registering import load_registers
 from demo.releasing import load_releases
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             else:
                 load_demo(keyring)
                 load_releases(keyring)
-                load_registers(keyring)
     except NotLoaded as failure:
         print(f"demo: {failure}", file=sys.stderr)
         return 1

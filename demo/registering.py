@@ -25,21 +25,23 @@ def load_registers(keyring: Keyring) -> None:
 
 
 def load_register(caller: Caller, register: Register) -> int:
-    """Keep a register and its risks where there are none; return how many risks are new."""
+    """Keep a register and its risks where there are none; return how many risks are new.
+
+    A risk that has been reviewed, by whomever, is not reviewed again.
+    """
     at = f"/v1/risk/bodies/{register.body}"
     caller.create(f"{at}/registers/{register.code}", register.definition, source=register.source)
     created = 0
     for reference, risk in register.risks.items():
         source = f"{register.source}, {reference}"
         definition = {"register_code": register.code, **_without(risk, "mitigations", "review")}
-        if not caller.create(f"{at}/risks/{reference}", definition, source=source):
-            continue
-        created += 1
+        created += caller.create(f"{at}/risks/{reference}", definition, source=source)
         for number, mitigation in enumerate(risk["mitigations"], start=1):
             sent = {"kind": "action", **mitigation}
             caller.create(f"{at}/risks/{reference}/mitigations/m{number}", sent, source=source)
         reviews = f"{at}/risks/{reference}/reviews"
-        caller.post(reviews, as_json(risk["review"]), source=source)
+        if not any(caller.items(reviews)):
+            caller.post(reviews, as_json(risk["review"]), source=source)
     return created
 
 
