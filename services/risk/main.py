@@ -1,9 +1,15 @@
-"""The risk service: health and an audit, honestly empty until its rooms are built."""
+"""The risk service: registers, the risks in them, and what became of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.risk.acceptances.routes import acceptances
+from services.risk.assessments.routes import assessments
+from services.risk.mitigations.routes import mitigations
+from services.risk.registers.routes import registers
+from services.risk.reviews.routes import reviews
+from services.risk.risks.routes import risks
 from services.risk.schema import SCHEMA
 from shared.web.audit import audit_router
 from shared.web.service import Service
@@ -13,7 +19,18 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 SERVICE = Service(
-    name="risk", title="Quarterday: risk", schema=SCHEMA, routers=(audit_router("risk"),)
+    name="risk",
+    title="Quarterday: risk",
+    schema=SCHEMA,
+    routers=(
+        registers,
+        risks,
+        assessments,
+        mitigations,
+        reviews,
+        acceptances,
+        audit_router("risk"),
+    ),
 )
 
 

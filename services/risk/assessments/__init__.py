@@ -1,0 +1,1 @@
+"""Assessments: how likely, how grave, in whose view and since when."""

@@ -1,0 +1,116 @@
+"""What can be asked of assessments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.risk.assessments import queries
+from services.risk.assessments.rules import oddities
+from services.risk.assessments.scoring import shown
+from services.risk.assessments.tables import AssessmentVersion
+from services.risk.registers.rules import off_the_matrix, score
+from services.risk.registers.use_cases import RegisterAddress, find_register
+from services.risk.risks.parts import NOBODY
+from services.risk.risks.states import LIFE
+from services.risk.risks.use_cases import find_risk
+from shared.contracts.risk.vocabulary import AssessmentKind
+from shared.journal import Event, content_hash, hold, record
+from shared.refusals import Fault, Invalid
+from shared.storage.columns import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.risk.risks.use_cases import RiskAddress
+    from shared.contracts.risk.assessments import Assessment, AssessmentText
+    from shared.contracts.risk.registers import Register
+    from shared.security.principal import Principal
+    from shared.storage.sessions import Transaction
+
+
+async def assess_risk(
+    tx: Transaction, at: RiskAddress, sent: AssessmentText, *, by: Principal
+) -> tuple[Assessment, bool]:
+    """Assess a risk on its register's matrix as it stands; tell whether anything was kept.
+
+    The same likelihood and impact again, on the same matrix, make no assessment: who looked again
+    and saw the same has made a review. What is answered is Part 1 alone.
+
+    Raises:
+        NotFound: If there is no such risk.
+        Conflict: If it is not open.
+        Invalid: If the matrix has no such step, or a score changes and nobody says why.
+    """
+    head = await hold(tx, at.body)
+    risk = await find_risk(tx, at)
+    LIFE.check("assess", risk, by=by)
+    register = await find_register(tx, RegisterAddress(at.body, risk.register_code))
+    standing = await queries.standing(tx, at.body, [at.reference])
+    before = next((version for version in standing if version.kind == sent.kind), None)
+    is_same = before is not None and _says(before) == (
+        (sent.likelihood, sent.impact),
+        (register.register_code, register.recorded_at),
+    )
+    if before is not None and is_same:
+        return shown(before, register, NOBODY), False
+    _check(sent, register, before)
+    version = AssessmentVersion(
+        body=at.body,
+        reference=at.reference,
+        kind=sent.kind,
+        recorded_at=head.recorded_at,
+        id=new_id(),
+        register=register.register_code,
+        matrix=register.recorded_at,
+        likelihood=sent.likelihood,
+        impact=sent.impact,
+        reason=sent.reason,
+        reason_is_confidential=sent.reason_is_confidential,
+        assessed=sent.assessed and sent.assessed.model_dump(mode="json"),
+        flags=_flags(sent, register, standing),
+        made_by=by.client,
+        made_by_holder=by.holder,
+    )
+    await queries.append(tx, version)
+    await record(
+        tx,
+        Event(
+            body=at.body,
+            act="risk.assessed",
+            subject=f"risks/{at.reference}/assessments/{version.id}",
+            by=by,
+            content_hash=content_hash(
+                {"id": str(version.id), **sent.model_dump(mode="json")},
+            ),
+        ),
+    )
+    return shown(version, register, NOBODY), True
+
+
+def _says(version: AssessmentVersion) -> tuple[object, object]:
+    return (version.likelihood, version.impact), (version.register, version.matrix)
+
+
+def _check(sent: AssessmentText, register: Register, before: AssessmentVersion | None) -> None:
+    faults = [
+        Fault("off_the_matrix", "the register's matrix has no such step", pointer=f"/{name}")
+        for name in off_the_matrix(register.matrix, sent.likelihood, sent.impact)
+    ]
+    if before is not None and sent.reason is None:
+        faults.append(Fault("reason_missing", "a score changes for a reason", pointer="/reason"))
+    if faults:
+        raise Invalid(errors=faults)
+
+
+def _flags(
+    sent: AssessmentText, register: Register, standing: Sequence[AssessmentVersion]
+) -> list[dict[str, object]]:
+    """Return what is odd beside the other kinds, as far as they were made on the same matrix."""
+    alike = (register.register_code, register.recorded_at)
+    scores = {
+        AssessmentKind(version.kind): score(version.likelihood, version.impact)
+        for version in standing
+        if (version.register, version.matrix) == alike
+    }
+    scores[sent.kind] = score(sent.likelihood, sent.impact)
+    return [flag.model_dump(mode="json") for flag in oddities(scores)]

@@ -1,0 +1,1 @@
+"""Registers: whose risks, on which matrix, looked at how often."""

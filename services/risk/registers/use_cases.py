@@ -1,0 +1,92 @@
+"""What can be asked of registers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.risk.registers import queries
+from services.risk.registers.rules import USUAL_MATRIX
+from services.risk.registers.tables import RegisterVersion
+from shared.contracts.risk.registers import RegisterDefinition
+from shared.journal import Event, content_hash, hold, record
+from shared.refusals import Fault, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from shared.contracts.risk.registers import Register
+    from shared.security.principal import Principal
+    from shared.storage.sessions import Reader, Transaction
+    from shared.web.conditional import Precondition
+
+
+class RegisterAddress(NamedTuple):
+    """Whose register, and which."""
+
+    body: str
+    register: str
+
+
+async def find_register(reader: Reader, at: RegisterAddress) -> Register:
+    """Return a register.
+
+    Raises:
+        NotFound: If the body keeps none of this code, or kept none at the reader's instant.
+    """
+    found = await queries.register(reader, *at)
+    if found is None:
+        message = "There is no register of this code."
+        raise NotFound(message)
+    return found
+
+
+async def keep_register(
+    tx: Transaction,
+    at: RegisterAddress,
+    definition: RegisterDefinition,
+    seen: Precondition,
+    *,
+    by: Principal,
+) -> tuple[Register, bool]:
+    """Keep a register for the first time or anew; tell whether it is the first time.
+
+    The same again makes no version. Assessments that were made keep the matrix they were made on.
+
+    Raises:
+        PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
+        Invalid: If the matrix of a register changes and nobody says why.
+    """
+    head = await hold(tx, at.body)
+    current = await queries.register(tx, *at)
+    seen.check(current)
+    matrix = definition.matrix or USUAL_MATRIX
+    whole = definition.model_copy(update={"matrix": matrix})
+    if current is not None:
+        if whole == _definition_of(current):
+            return current, False
+        if matrix != current.matrix and definition.reason is None:
+            message = "a matrix changes for a reason"
+            raise Invalid(errors=[Fault("reason_missing", message, pointer="/reason")])
+    kept = await queries.append_version(
+        tx,
+        RegisterVersion(
+            body=at.body,
+            code=at.register,
+            recorded_at=head.recorded_at,
+            definition=whole.model_dump(mode="json"),
+        ),
+    )
+    await record(
+        tx,
+        Event(
+            body=at.body,
+            act="register.kept",
+            subject=f"registers/{at.register}",
+            by=by,
+            content_hash=content_hash(kept.model_dump(mode="json")),
+        ),
+    )
+    return kept, current is None
+
+
+def _definition_of(register: Register) -> RegisterDefinition:
+    kept = register.model_dump(exclude={"body", "register_code", "recorded_at"})
+    return RegisterDefinition(**kept)

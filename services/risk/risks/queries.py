@@ -1,0 +1,145 @@
+"""All SQL about risks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from services.risk.risks.tables import RiskVersion
+from shared.contracts.risk.risks import RiskContent
+from shared.contracts.risk.vocabulary import HiddenField, RiskState
+from shared.security.hands import Hand
+from shared.storage.versions import END_OF_TIME, KNOWN_AT, KNOWN_AT_NAME, history, newest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Select
+
+    from shared.storage.sessions import Reader, Transaction
+
+_NEWEST = newest(RiskVersion, by=(RiskVersion.body, RiskVersion.reference))
+
+
+def content(version: RiskVersion) -> RiskContent:
+    """Return a version whole, Part 2 and all: not to be answered as it is."""
+    return RiskContent(
+        body=version.body,
+        reference=version.reference,
+        register_code=version.register,
+        state=RiskState(version.state),
+        state_reason=version.state_reason,
+        recorded_at=version.recorded_at,
+        **version.definition,
+    )
+
+
+async def risk(reader: Reader, body: str, reference: str) -> RiskContent | None:
+    """Return a risk as the reader's instant knows it."""
+    version = await reader.first(
+        _NEWEST.where(RiskVersion.body == body, RiskVersion.reference == reference)
+    )
+    return None if version is None else content(version)
+
+
+async def risks(
+    reader: Reader,
+    body: str,
+    *,
+    register: str | None = None,
+    references: Collection[str] | None = None,
+) -> Sequence[RiskContent]:
+    """Return a body's risks, those of one of its registers, or some by name, by reference."""
+    chosen = _chosen(body, register, None, among=references)
+    return [content(each) for each in await reader.all(chosen)]
+
+
+async def risks_after(
+    reader: Reader,
+    body: str,
+    reference: str | None,
+    *,
+    register: str | None,
+    state: RiskState | None,
+    limit: int,
+) -> Sequence[RiskVersion]:
+    """Return a body's risks whose reference follows *reference*."""
+    chosen = _chosen(body, register, state, after=reference)
+    return await reader.all(chosen.limit(limit))
+
+
+def _chosen(
+    body: str,
+    register: str | None,
+    state: RiskState | None,
+    *,
+    after: str | None = None,
+    among: Collection[str] | None = None,
+) -> Select[RiskVersion]:
+    """Return the statement for the newest versions that stand in a register, or a state, now.
+
+    Both may change from version to version, so they are asked of the newest alone.
+    """
+    of_body = _NEWEST.where(RiskVersion.body == body)
+    if after is not None:
+        of_body = of_body.where(RiskVersion.reference > after)
+    if among is not None:
+        of_body = of_body.where(RiskVersion.reference.in_(list(among)))
+    current = aliased(RiskVersion, of_body.subquery())
+    chosen = select(current).order_by(current.reference)
+    if register is not None:
+        chosen = chosen.where(current.register == register)
+    return chosen if state is None else chosen.where(current.state == state)
+
+
+async def versions_before(
+    reader: Reader, body: str, reference: str, instant: datetime | None, *, limit: int
+) -> Sequence[RiskVersion]:
+    """Return a risk's versions older than *instant*, newest first."""
+    versions = history(RiskVersion, before=instant).where(
+        RiskVersion.body == body, RiskVersion.reference == reference
+    )
+    return await reader.all(versions.limit(limit))
+
+
+async def hidden_now(
+    reader: Reader, body: str, references: Collection[str]
+) -> Mapping[str, frozenset[HiddenField]]:
+    """Return which fields of these risks are Part 2 today, whatever the reader's instant."""
+    newest_of_each = _NEWEST.where(
+        RiskVersion.body == body, RiskVersion.reference.in_(list(references))
+    ).with_only_columns(RiskVersion.reference, RiskVersion.definition["confidential"])
+    found = await reader.rows(newest_of_each, **{KNOWN_AT_NAME: END_OF_TIME})
+    return {reference: frozenset(map(HiddenField, hidden)) for reference, hidden in found}
+
+
+async def append_version(tx: Transaction, version: RiskVersion) -> RiskContent:
+    """Keep a new version."""
+    await tx.append(version)
+    return content(version)
+
+
+async def hands_of(reader: Reader, body: str, reference: str) -> Sequence[Hand]:
+    """Return who ever defined a risk, or took a step of it."""
+    versions = history(RiskVersion, before=None).where(
+        RiskVersion.body == body, RiskVersion.reference == reference
+    )
+    return [Hand(each.made_by, each.made_by_holder) for each in await reader.all(versions)]
+
+
+async def first_recorded(
+    reader: Reader, body: str, references: Collection[str] | None = None
+) -> dict[str, datetime]:
+    """Return since when each of a body's risks, or of these, is known."""
+    columns: list[Any] = [RiskVersion.reference, func.min(RiskVersion.recorded_at)]
+    since = (
+        select(*columns)
+        .where(RiskVersion.body == body, RiskVersion.recorded_at <= KNOWN_AT)
+        .group_by(RiskVersion.reference)
+    )
+    if references is not None:
+        since = since.where(RiskVersion.reference.in_(list(references)))
+    return dict(tuple(row) for row in await reader.rows(since))

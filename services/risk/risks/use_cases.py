@@ -1,0 +1,174 @@
+"""What can be asked of risks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.risk.registers.use_cases import RegisterAddress, find_register
+from services.risk.risks import queries
+from services.risk.risks.parts import Eyes, completed
+from services.risk.risks.states import LIFE, OPEN
+from services.risk.risks.tables import RiskVersion
+from shared.contracts.risk.risks import Risk, RiskDefinition
+from shared.contracts.risk.vocabulary import RiskState
+from shared.journal import Event, content_hash, hold, record
+from shared.refusals import Fault, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shared.contracts.risk.risks import RiskContent
+    from shared.security.principal import Principal
+    from shared.storage.sessions import Reader, Transaction
+    from shared.web.conditional import Precondition
+
+
+class RiskAddress(NamedTuple):
+    """Whose risk, and which."""
+
+    body: str
+    reference: str
+
+
+async def find_risk(reader: Reader, at: RiskAddress) -> RiskContent:
+    """Return a risk whole, Part 2 and all: not to be answered as it is.
+
+    Raises:
+        NotFound: If the body has none of this reference, or had none at the reader's instant.
+    """
+    found = await queries.risk(reader, *at)
+    if found is None:
+        message = "There is no risk of this reference."
+        raise NotFound(message)
+    return found
+
+
+async def show_risk(reader: Reader, at: RiskAddress, *, to: Principal) -> RiskContent:
+    """Return a risk as *to* may see it.
+
+    Raises:
+        NotFound: As `find_risk`.
+    """
+    risk = await find_risk(reader, at)
+    hidden = await queries.hidden_now(reader, at.body, [at.reference])
+    return Eyes.of(to, at.body).shown(risk, hidden[at.reference])
+
+
+def with_actions(risk: RiskContent, *, by: Principal) -> Risk:
+    """Return a risk with what *by* may do with it."""
+    said = {name: getattr(risk, name) for name in type(risk).model_fields}
+    return Risk(**said, allowed_actions=LIFE.allowed_actions(risk, by=by))
+
+
+async def define_risk(
+    tx: Transaction,
+    at: RiskAddress,
+    sent: RiskDefinition,
+    seen: Precondition,
+    *,
+    by: Principal,
+) -> tuple[RiskContent, bool]:
+    """Define a risk for the first time or anew; tell whether it is the first time.
+
+    The same again makes no version. Who is not shown Part 2 leaves it as it is.
+
+    Raises:
+        PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
+        Conflict: If it is closed.
+        Invalid: If there is no such register, or the caller writes into Part 2 unseen.
+    """
+    head = await hold(tx, at.body)
+    current = await queries.risk(tx, *at)
+    eyes = Eyes.of(by, at.body)
+    seen.check(None if current is None else eyes.shown(current))
+    if current is not None:
+        LIFE.check("change", current, by=by)
+    definition = completed(sent, current, eyes)
+    kept = await _kept_definition(tx, at, definition)
+    if current is not None and kept == current.model_dump(mode="json", include={*kept}):
+        return eyes.shown(current), False
+    version = RiskVersion(
+        body=at.body,
+        reference=at.reference,
+        recorded_at=head.recorded_at,
+        register=kept.pop("register_code"),
+        state=current.state if current else OPEN,
+        state_reason=current.state_reason if current else None,
+        definition=kept,
+        made_by=by.client,
+        made_by_holder=by.holder,
+    )
+    return eyes.shown(await _keep(tx, version, "risk.defined", by=by)), current is None
+
+
+async def take_step(
+    tx: Transaction, at: RiskAddress, step: str, reason: str, seen: Precondition, *, by: Principal
+) -> Risk:
+    """Close, reopen or materialise a risk, and say why. What is answered is Part 1 alone.
+
+    Raises:
+        NotFound: If there is no such risk.
+        PreconditionRequired, PreconditionFailed: If the caller has not seen how it stands.
+        Conflict: If it does not lead from where the risk stands.
+    """
+    head = await hold(tx, at.body)
+    current = await find_risk(tx, at)
+    seen.check(Eyes.of(by, at.body).shown(current))
+    target = LIFE.check(step, current, by=by).target
+    state = RiskState(target or current.state)
+    version = _next_version(current, head.recorded_at, state, reason, by=by)
+    after = await _keep(tx, version, f"risk.{_PAST[step]}", by=by)
+    return with_actions(Eyes(see_all=False).shown(after), by=by)
+
+
+_PAST = {"close": "closed", "reopen": "reopened", "materialise": "materialised"}
+
+
+def _next_version(
+    current: RiskContent, recorded_at: datetime, state: RiskState, reason: str, *, by: Principal
+) -> RiskVersion:
+    kept = current.model_dump(mode="json", include={*RiskDefinition.model_fields})
+    return RiskVersion(
+        body=current.body,
+        reference=current.reference,
+        recorded_at=recorded_at,
+        register=kept.pop("register_code"),
+        state=state,
+        state_reason=reason,
+        definition=kept,
+        made_by=by.client,
+        made_by_holder=by.holder,
+    )
+
+
+async def _kept_definition(
+    tx: Transaction, at: RiskAddress, definition: RiskDefinition
+) -> dict[str, object]:
+    """Return a definition as it is kept: in the register's category, unless it has its own."""
+    try:
+        register = await find_register(tx, RegisterAddress(at.body, definition.register_code))
+    except NotFound as missing:
+        fault = Fault("unknown_register", "there is no register of this code", "/register_code")
+        raise Invalid(errors=[fault]) from missing
+    kept = definition.model_dump(mode="json")
+    lists = ("indicators", "items", "confidential")
+    return kept | {
+        "category": kept["category"] or register.category,
+        "owners": list(dict.fromkeys(kept["owners"])),
+        **{name: sorted(set(kept[name])) for name in lists},
+    }
+
+
+async def _keep(tx: Transaction, version: RiskVersion, act: str, *, by: Principal) -> RiskContent:
+    kept = await queries.append_version(tx, version)
+    await record(
+        tx,
+        Event(
+            body=version.body,
+            act=act,
+            subject=f"risks/{version.reference}",
+            by=by,
+            content_hash=content_hash(kept.model_dump(mode="json")),
+        ),
+    )
+    return kept

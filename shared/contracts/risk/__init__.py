@@ -1,0 +1,1 @@
+"""What the risk service is told, and answers."""
