@@ -1,4 +1,4 @@
-"""How mitigations, reviews and acceptances are made for calls: two of everything, one for each step.
+"""How mitigations, reviews and acceptances are made for calls: two of each, one for each step.
 
 Who calls is a tester, and so may not accept what a tester defined: risks to be accepted are another
 hand's.
