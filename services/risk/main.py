@@ -8,6 +8,7 @@ from services.risk.assessments.routes import assessments
 from services.risk.registers.routes import registers
 from services.risk.risks.routes import risks
 from services.risk.schema import SCHEMA
+from services.risk.views.routes import views
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -19,7 +20,7 @@ SERVICE = Service(
     name="risk",
     title="Quarterday: risk",
     schema=SCHEMA,
-    routers=(registers, risks, assessments, audit_router("risk")),
+    routers=(registers, risks, assessments, views, audit_router("risk")),
 )
 
 

@@ -1,0 +1,1 @@
+"""What is read of registers: pictures, lists and reports."""
