@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.risk.acceptances.routes import acceptances
 from services.risk.assessments.routes import assessments
+from services.risk.mitigations.routes import mitigations
 from services.risk.registers.routes import registers
+from services.risk.reviews.routes import reviews
 from services.risk.risks.routes import risks
 from services.risk.schema import SCHEMA
 from services.risk.views.routes import views
@@ -20,7 +23,16 @@ SERVICE = Service(
     name="risk",
     title="Quarterday: risk",
     schema=SCHEMA,
-    routers=(registers, risks, assessments, views, audit_router("risk")),
+    routers=(
+        registers,
+        risks,
+        assessments,
+        mitigations,
+        reviews,
+        acceptances,
+        views,
+        audit_router("risk"),
+    ),
 )
 
 

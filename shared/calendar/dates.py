@@ -68,6 +68,11 @@ class PartialDate(NamedTuple):
         return Precision.YEAR if self.month is None else Precision.MONTH
 
     @property
+    def first_day(self) -> date:
+        """The first day that it can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
     def last_day(self) -> date:
         """The last day that it can mean. What is due by it, or counts from it, does so then."""
         month = self.month or 12

@@ -44,6 +44,25 @@ def working_day_after(day: date, days: int) -> date:
     return day
 
 
+def working_days_between(day: date, end: date) -> int:
+    """Return how many working days follow *day* up to *end*, which is counted; 0 if none does."""
+    if end <= day:
+        return 0
+    weeks, rest = divmod((end - day).days, 7)
+    odd = sum((end - _A_DAY * back).weekday() < _SATURDAY for back in range(rest))
+    off = sum(
+        day < holiday <= end and holiday.weekday() < _SATURDAY
+        for year in range(day.year, end.year + 1)
+        for holiday in bank_holidays(year)
+    )
+    return weeks * _SATURDAY + odd - off
+
+
+def day_in_london(instant: datetime) -> date:
+    """Return the date that London's clocks and calendars show at an instant."""
+    return instant.astimezone(LONDON).date()
+
+
 def comments_by(circulated_at: datetime, days: int = COMMENT_DAYS) -> datetime:
     """Return when the time for comments ends, in UTC.
 
@@ -56,5 +75,5 @@ def comments_by(circulated_at: datetime, days: int = COMMENT_DAYS) -> datetime:
     if circulated_at.tzinfo is None:
         message = "an instant needs its offset"
         raise ValueError(message)
-    last = working_day_after(circulated_at.astimezone(LONDON).date(), days)
+    last = working_day_after(day_in_london(circulated_at), days)
     return datetime.combine(last + _A_DAY, time.min, LONDON).astimezone(UTC)

@@ -51,6 +51,21 @@ async def versions_before(
     return await reader.all(chosen.order_by(AssessmentVersion.kind).limit(limit))
 
 
+async def versions_of(
+    reader: Reader,
+    body: str,
+    references: Collection[str],
+    kind: AssessmentKind | None = None,
+) -> Sequence[AssessmentVersion]:
+    """Return all assessments of these risks, or those of one kind, oldest first."""
+    chosen = history(AssessmentVersion, before=None).where(
+        AssessmentVersion.body == body, AssessmentVersion.reference.in_(list(references))
+    )
+    if kind is not None:
+        chosen = chosen.where(AssessmentVersion.kind == kind)
+    return list(reversed(await reader.all(chosen)))
+
+
 async def append(tx: Transaction, *versions: AssessmentVersion) -> None:
     """Keep new assessments."""
     await tx.append(*versions)

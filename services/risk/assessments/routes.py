@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from services.risk.assessments import queries, use_cases
-from services.risk.assessments.scoring import matrices_of, scores_of, shown
+from services.risk.assessments.scoring import UNKNOWN, matrices_of, scores_of, shown
 from services.risk.registers.opening import OpenedAt, RiskReader, RiskWriter
 from services.risk.risks.parts import Eyes
 from services.risk.risks.use_cases import RiskAddress, find_risk
@@ -21,14 +21,12 @@ assessments = OperationRouter(
     prefix="/v1/risk/bodies/{body}/risks/{reference}", tags=["assessments"]
 )
 
-_UNKNOWN = Scores(inherent=None, current=None, target=None)
-
 
 @assessments.get("/scores")
 async def read_scores(body: OpenedAt, reference: RiskReference, reader: Reads) -> Scores:
     """Read where a risk stands: its inherent, current and target score, null where not known."""
     await find_risk(reader, RiskAddress(body, reference))
-    return (await scores_of(reader, body, [reference])).get(reference, _UNKNOWN)
+    return (await scores_of(reader, body, [reference])).get(reference, UNKNOWN)
 
 
 @assessments.get("/assessments")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from services.risk.assessments import queries
 from services.risk.registers.queries import registers_as_of
@@ -12,13 +12,17 @@ from shared.contracts.risk.assessments import Assessment, Score, Scores
 from shared.contracts.risk.vocabulary import AssessmentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from services.risk.assessments.tables import AssessmentVersion
     from services.risk.risks.parts import Eyes
     from shared.contracts.risk.registers import Register
     from shared.storage.sessions import Reader
+
+
+UNKNOWN: Final = Scores(inherent=None, current=None, target=None)
+"""Of a risk that was never assessed."""
 
 
 async def matrices_of(
@@ -34,7 +38,13 @@ async def scores_of(
 ) -> dict[str, Scores]:
     """Return where a body's risks stand, by reference; those never assessed are left out."""
     versions = await queries.standing(reader, body, references)
-    matrices = await matrices_of(reader, body, versions)
+    return scores_from(versions, await matrices_of(reader, body, versions))
+
+
+def scores_from(
+    versions: Sequence[AssessmentVersion], matrices: Mapping[tuple[str, datetime], Register]
+) -> dict[str, Scores]:
+    """Return what these assessments come to, by reference: at most one of each kind of a risk."""
     found: dict[str, dict[str, Score]] = {}
     for version in versions:
         made_on = matrices[version.register, version.matrix]

@@ -46,6 +46,14 @@ def band_of(matrix: Matrix, points: int | None) -> Band | None:
     return [band for band in matrix.bands if band.from_score <= points][-1]
 
 
+def have_same_scales(one: Matrix, other: Matrix) -> bool:
+    """Return whether scores on both mean the same, so that they can be compared.
+
+    Bands, colours and lines may differ: they say what is made of a score, not what it is.
+    """
+    return (one.likelihood, one.impact) == (other.likelihood, other.impact)
+
+
 def off_the_matrix(matrix: Matrix, likelihood: int | None, impact: int | None) -> Sequence[str]:
     """Return which of the two the matrix has no step for."""
     steps = {"likelihood": (likelihood, matrix.likelihood), "impact": (impact, matrix.impact)}

@@ -8,17 +8,20 @@ was Part 2 when a version was kept stays so in that version.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from shared.contracts.risk.vocabulary import HiddenField
+from shared.contracts.risk.mitigations import Mitigation, MitigationDefinition
+from shared.contracts.risk.risks import RiskContent, RiskDefinition
 from shared.refusals import Fault, Invalid
 from shared.security.scopes import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from shared.contracts.risk.risks import RiskContent, RiskDefinition
     from shared.security.principal import Principal
+
+Content = TypeVar("Content", RiskContent, Mitigation)
+Definition = TypeVar("Definition", RiskDefinition, MitigationDefinition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,16 @@ class Eyes:
         """Return what a caller may see of a body's risks."""
         return cls(caller.may(Scope.RISK_CONFIDENTIAL, body))
 
-    def shown(self, risk: RiskContent, hidden_now: Collection[HiddenField] = ()) -> RiskContent:
-        """Return *risk* as it is shown to them: what is Part 2, then or now, only if they may."""
-        hidden = sorted({*risk.confidential, *hidden_now})
+    def shown(self, content: Content, hidden_now: Collection[str] = ()) -> Content:
+        """Return a risk, or what is against it, as it is shown to them.
+
+        What is Part 2, then or now, only if they may see it.
+        """
+        hidden = sorted({*content.confidential, *hidden_now})
         changes: dict[str, object] = {"confidential": hidden}
         if not self.see_all:
             changes |= dict.fromkeys(hidden)
-        return risk.model_copy(update=changes)
+        return content.model_copy(update=changes)
 
     def text(self, said: str | None, *, is_hidden: bool) -> str | None:
         """Return what was said, if they may see it."""
@@ -53,7 +59,7 @@ NOBODY: Eyes = Eyes(see_all=False)
 """Of an answer that is kept with an idempotency key, and of what is published: Part 1 alone."""
 
 
-def completed(sent: RiskDefinition, current: RiskContent | None, eyes: Eyes) -> RiskDefinition:
+def completed(sent: Definition, current: RiskContent | Mitigation | None, eyes: Eyes) -> Definition:
     """Return what is to be kept of a definition: hidden fields stay as they are for who can't see.
 
     Raises:

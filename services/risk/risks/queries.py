@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from services.risk.risks.tables import RiskVersion
 from shared.contracts.risk.risks import RiskContent
 from shared.contracts.risk.vocabulary import HiddenField, RiskState
-from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME, history, newest
+from shared.security.hands import Hand
+from shared.storage.versions import END_OF_TIME, KNOWN_AT, KNOWN_AT_NAME, history, newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -44,9 +45,16 @@ async def risk(reader: Reader, body: str, reference: str) -> RiskContent | None:
     return None if version is None else content(version)
 
 
-async def risks(reader: Reader, body: str, *, register: str | None = None) -> Sequence[RiskContent]:
-    """Return a body's risks, or those of one of its registers, by reference."""
-    return [content(each) for each in await reader.all(_chosen(body, register, None))]
+async def risks(
+    reader: Reader,
+    body: str,
+    *,
+    register: str | None = None,
+    references: Collection[str] | None = None,
+) -> Sequence[RiskContent]:
+    """Return a body's risks, those of one of its registers, or some by name, by reference."""
+    chosen = _chosen(body, register, None, among=references)
+    return [content(each) for each in await reader.all(chosen)]
 
 
 async def risks_after(
@@ -64,7 +72,12 @@ async def risks_after(
 
 
 def _chosen(
-    body: str, register: str | None, state: RiskState | None, *, after: str | None = None
+    body: str,
+    register: str | None,
+    state: RiskState | None,
+    *,
+    after: str | None = None,
+    among: Collection[str] | None = None,
 ) -> Select[RiskVersion]:
     """Return the statement for the newest versions that stand in a register, or a state, now.
 
@@ -73,6 +86,8 @@ def _chosen(
     of_body = _NEWEST.where(RiskVersion.body == body)
     if after is not None:
         of_body = of_body.where(RiskVersion.reference > after)
+    if among is not None:
+        of_body = of_body.where(RiskVersion.reference.in_(list(among)))
     current = aliased(RiskVersion, of_body.subquery())
     chosen = select(current).order_by(current.reference)
     if register is not None:
@@ -105,3 +120,26 @@ async def append_version(tx: Transaction, version: RiskVersion) -> RiskContent:
     """Keep a new version."""
     await tx.append(version)
     return content(version)
+
+
+async def hands_of(reader: Reader, body: str, reference: str) -> Sequence[Hand]:
+    """Return who ever defined a risk, or took a step of it."""
+    versions = history(RiskVersion, before=None).where(
+        RiskVersion.body == body, RiskVersion.reference == reference
+    )
+    return [Hand(each.made_by, each.made_by_holder) for each in await reader.all(versions)]
+
+
+async def first_recorded(
+    reader: Reader, body: str, references: Collection[str] | None = None
+) -> dict[str, datetime]:
+    """Return since when each of a body's risks, or of these, is known."""
+    columns: list[Any] = [RiskVersion.reference, func.min(RiskVersion.recorded_at)]
+    since = (
+        select(*columns)
+        .where(RiskVersion.body == body, RiskVersion.recorded_at <= KNOWN_AT)
+        .group_by(RiskVersion.reference)
+    )
+    if references is not None:
+        since = since.where(RiskVersion.reference.in_(list(references)))
+    return dict(tuple(row) for row in await reader.rows(since))

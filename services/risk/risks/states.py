@@ -16,6 +16,7 @@ OPEN, CLOSED, MATERIALISED = RiskState
 LIFE: Final[LifeCycle[RiskContent]] = LifeCycle(
     Step("change", {OPEN, MATERIALISED}, None, Scope.RISK_WRITE),
     Step("assess", {OPEN}, None, Scope.RISK_WRITE),
+    Step("mitigate", {OPEN, MATERIALISED}, None, Scope.RISK_WRITE),
     Step("review", {OPEN, MATERIALISED}, None, Scope.RISK_WRITE),
     Step("close", {OPEN, MATERIALISED}, CLOSED, Scope.RISK_WRITE),
     Step("materialise", {OPEN}, MATERIALISED, Scope.RISK_WRITE),

@@ -24,3 +24,5 @@ class RiskVersion(Table):
     state: Mapped[str]
     state_reason: Mapped[str | None]
     definition: Mapped[dict[str, Any]]
+    made_by: Mapped[str]
+    made_by_holder: Mapped[str]

@@ -95,6 +95,8 @@ async def define_risk(
         state=current.state if current else OPEN,
         state_reason=current.state_reason if current else None,
         definition=kept,
+        made_by=by.client,
+        made_by_holder=by.holder,
     )
     return eyes.shown(await _keep(tx, version, "risk.defined", by=by)), current is None
 
@@ -113,7 +115,8 @@ async def take_step(
     current = await find_risk(tx, at)
     seen.check(Eyes.of(by, at.body).shown(current))
     target = LIFE.check(step, current, by=by).target
-    version = _next_version(current, head.recorded_at, RiskState(target or current.state), reason)
+    state = RiskState(target or current.state)
+    version = _next_version(current, head.recorded_at, state, reason, by=by)
     after = await _keep(tx, version, f"risk.{_PAST[step]}", by=by)
     return with_actions(Eyes(see_all=False).shown(after), by=by)
 
@@ -122,7 +125,7 @@ _PAST = {"close": "closed", "reopen": "reopened", "materialise": "materialised"}
 
 
 def _next_version(
-    current: RiskContent, recorded_at: datetime, state: RiskState, reason: str
+    current: RiskContent, recorded_at: datetime, state: RiskState, reason: str, *, by: Principal
 ) -> RiskVersion:
     kept = current.model_dump(mode="json", include={*RiskDefinition.model_fields})
     return RiskVersion(
@@ -133,6 +136,8 @@ def _next_version(
         state=state,
         state_reason=reason,
         definition=kept,
+        made_by=by.client,
+        made_by_holder=by.holder,
     )
 
 

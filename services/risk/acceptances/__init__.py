@@ -1,0 +1,1 @@
+"""Acceptances: who took on a risk, at which score, and until when. They lock nothing."""

@@ -1,0 +1,1 @@
+"""Mitigations: controls that are in place, and actions that are to come."""

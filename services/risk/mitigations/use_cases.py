@@ -1,0 +1,118 @@
+"""What can be asked of mitigations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.risk.mitigations import queries
+from services.risk.mitigations.tables import MitigationVersion
+from services.risk.risks.parts import Eyes, completed
+from services.risk.risks.states import LIFE
+from services.risk.risks.use_cases import RiskAddress, find_risk
+from shared.contracts.risk.vocabulary import MitigationState
+from shared.journal import Event, content_hash, hold, record
+from shared.refusals import Fault, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from shared.contracts.risk.mitigations import Mitigation, MitigationDefinition
+    from shared.security.principal import Principal
+    from shared.storage.sessions import Reader, Transaction
+    from shared.web.conditional import Precondition
+
+
+class MitigationAddress(NamedTuple):
+    """Against which risk, and what."""
+
+    body: str
+    reference: str
+    mitigation: str
+
+    @property
+    def risk(self) -> RiskAddress:
+        """Where the risk is."""
+        return RiskAddress(self.body, self.reference)
+
+
+async def find_mitigation(reader: Reader, at: MitigationAddress) -> Mitigation:
+    """Return a mitigation whole, Part 2 and all: not to be answered as it is.
+
+    Raises:
+        NotFound: If the risk has none of this code, or had none at the reader's instant.
+    """
+    found = await queries.mitigation(reader, at)
+    if found is None:
+        message = "The risk has no control or action of this code."
+        raise NotFound(message)
+    return found
+
+
+async def show_mitigation(reader: Reader, at: MitigationAddress, *, to: Principal) -> Mitigation:
+    """Return a mitigation as *to* may see it.
+
+    Raises:
+        NotFound: As `find_mitigation`.
+    """
+    found = await find_mitigation(reader, at)
+    hidden = await queries.hidden_now(reader, at.body, at.reference)
+    return Eyes.of(to, at.body).shown(found, hidden[at.mitigation])
+
+
+async def set_mitigation(
+    tx: Transaction,
+    at: MitigationAddress,
+    sent: MitigationDefinition,
+    seen: Precondition,
+    *,
+    by: Principal,
+) -> tuple[Mitigation, bool]:
+    """Set a control or an action for the first time or anew; tell whether it is the first time.
+
+    The same again makes no version. Who is not shown Part 2 leaves it as it is.
+
+    Raises:
+        NotFound: If there is no such risk.
+        PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
+        Conflict: If the risk is closed.
+        Invalid: If an action is called done and nothing shows it, or the caller writes into Part 2
+            unseen.
+    """
+    head = await hold(tx, at.body)
+    risk = await find_risk(tx, at.risk)
+    current = await queries.mitigation(tx, at)
+    eyes = Eyes.of(by, at.body)
+    seen.check(None if current is None else eyes.shown(current))
+    LIFE.check("mitigate", risk, by=by)
+    definition = completed(sent, current, eyes)
+    if definition.state is MitigationState.DONE and definition.evidence is None:
+        message = "say what shows that the action is done"
+        raise Invalid(errors=[Fault("evidence_missing", message, pointer="/evidence")])
+    kept = _kept(definition)
+    if current is not None and kept == current.model_dump(mode="json", include={*kept}):
+        return eyes.shown(current), False
+    version = MitigationVersion(
+        body=at.body,
+        reference=at.reference,
+        code=at.mitigation,
+        recorded_at=head.recorded_at,
+        definition=kept,
+    )
+    after = await queries.append_version(tx, version)
+    await record(
+        tx,
+        Event(
+            body=at.body,
+            act="mitigation.set",
+            subject=f"risks/{at.reference}/mitigations/{at.mitigation}",
+            by=by,
+            content_hash=content_hash(after.model_dump(mode="json")),
+        ),
+    )
+    return eyes.shown(after), current is None
+
+
+def _kept(definition: MitigationDefinition) -> dict[str, object]:
+    kept = definition.model_dump(mode="json")
+    return kept | {
+        "owners": list(dict.fromkeys(kept["owners"])),
+        "confidential": sorted(set(kept["confidential"])),
+    }

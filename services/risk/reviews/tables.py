@@ -1,0 +1,36 @@
+"""Reviews are only ever added: none is changed, none is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.risk.schema import Table
+from shared.storage.columns import DISTRIBUTED, Body, RecordedAt
+
+
+class ReviewKept(Table):
+    """A review: the last one is by its own date, whenever it was recorded.
+
+    `last_day` is the last that its date can mean.
+    """
+
+    __tablename__ = "reviews"
+    __table_args__ = (DISTRIBUTED,)
+
+    body: Mapped[Body]
+    reference: Mapped[str] = mapped_column(primary_key=True)
+    recorded_at: Mapped[RecordedAt]
+    id: Mapped[UUID]
+    reviewed: Mapped[dict[str, Any]]
+    last_day: Mapped[date] = mapped_column(Date)
+    reviewer: Mapped[str | None]
+    comment: Mapped[str | None]
+    comment_is_confidential: Mapped[bool]
+    scores: Mapped[dict[str, Any]]
+    made_by: Mapped[str]
+    made_by_holder: Mapped[str]
