@@ -1,0 +1,81 @@
+"""PNG of a picture, by resvg: drawn in a process of its own, one at a time.
+
+A thread would not do. The renderer keeps Python's lock, as vl-convert does, so that each picture
+would hold up every request of the service for a tenth of a second or more (measured); and a fault
+in it ends the process that it runs in. Fonts come with us: none of the machine's is looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+from typing import Final
+
+from shared.pictures.letters import font_file
+
+WIDTHS: Final = range(300, 2401)
+"""How many pixels wide a picture may be asked for."""
+
+_MOST_CHARACTERS: Final = 2_000_000
+_MOST_PIXELS: Final = 12_000_000
+_SECONDS: Final = 5.0
+_PROGRAM: Final = Path(__file__).with_name("png_program.py")
+_SIZE: Final = re.compile(r'<svg [^>]*?\bwidth="([0-9.]{1,8})" height="([0-9.]{1,8})"')
+_TURN: Final = asyncio.Semaphore(1)
+
+
+class NotDrawn(Exception):
+    """The picture was not drawn: the renderer failed, or took too long. Its SVG is there still."""
+
+
+async def png_of(svg: str, *, width: int = 1200) -> bytes:
+    """Return a picture of the pen's as PNG, *width* pixels wide.
+
+    Raises:
+        ValueError: If it is no picture of the pen's, or larger than a picture may be.
+        NotDrawn: If the renderer fails, or is not done after five seconds.
+    """
+    _check_size(svg, width)
+    async with _TURN:
+        try:
+            async with asyncio.timeout(_SECONDS):
+                return await _drawn(svg, width)
+        except TimeoutError as error:
+            message = f"the picture was not drawn in {_SECONDS:g} seconds"
+            raise NotDrawn(message) from error
+
+
+def _check_size(svg: str, width: int) -> None:
+    if width not in WIDTHS:
+        message = f"a picture is {WIDTHS.start} to {WIDTHS.stop - 1} pixels wide"
+        raise ValueError(message)
+    size = _SIZE.match(svg)
+    if size is None or len(svg) > _MOST_CHARACTERS:
+        message = "this is no picture of the pen's, or too long a one"
+        raise ValueError(message)
+    if width * width * float(size[2]) / float(size[1]) > _MOST_PIXELS:
+        message = f"a picture has at most {_MOST_PIXELS:,} pixels"
+        raise ValueError(message)
+
+
+async def _drawn(svg: str, width: int) -> bytes:
+    # Isolated (-I): it imports the renderer, and nothing of ours.
+    program = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-I", str(_PROGRAM), str(font_file()), str(width)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,  # it may quote the picture's texts
+    )
+    try:
+        picture, _ = await program.communicate(svg.encode())
+    except asyncio.CancelledError:
+        program.kill()
+        await program.wait()
+        raise
+    if program.returncode != 0:
+        message = "the renderer failed"
+        raise NotDrawn(message)
+    return picture
