@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from services.risk.registers.rules import have_same_scales
 from shared.contracts.risk.views import Direction, ScoreMove
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from services.risk.views.gathering import Scored
-    from shared.contracts.risk.registers import Matrix
 
 UNKNOWN: Final = "unknown"
 ANOTHER_MATRIX: Final = "another_matrix"
@@ -23,20 +23,11 @@ class Comparison(NamedTuple):
     not_compared: str | None
 
 
-def have_same_steps(one: Matrix, other: Matrix) -> bool:
-    """Return whether a score means the same on both: likelihood and impact have the same steps.
-
-    *Choice*: bands, appetite and tolerance may differ. They say what is done about a score, and not
-    what it is.
-    """
-    return (one.likelihood, one.impact) == (other.likelihood, other.impact)
-
-
 def compared(before: Scored | None, after: Scored | None) -> Comparison:
     """Return how a current score went."""
     if before is None or after is None or None in {before.score.score, after.score.score}:
         return Comparison(None, UNKNOWN)
-    if not have_same_steps(before.matrix, after.matrix):
+    if not have_same_scales(before.matrix, after.matrix):
         return Comparison(None, ANOTHER_MATRIX)
     was, now = before.score.score or 0, after.score.score or 0
     if was == now:

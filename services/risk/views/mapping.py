@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.risk.registers.rules import band_of, score
-from services.risk.views.comparing import ANOTHER_MATRIX, UNKNOWN, have_same_steps
+from services.risk.registers.rules import band_of, have_same_scales, score
+from services.risk.views.comparing import ANOTHER_MATRIX, UNKNOWN
 from shared.contracts.risk.views import CellRisks, HeatCell, HeatMapShown, HeatMove, OffGrid
 from shared.contracts.risk.vocabulary import AssessmentKind
 
@@ -25,7 +25,7 @@ def square_of(scored: Scored | None, matrix: Matrix) -> Square | str:
     """Return where a score stands on a matrix, or why it stands nowhere."""
     if scored is None or scored.score.likelihood is None or scored.score.impact is None:
         return UNKNOWN
-    if not have_same_steps(scored.matrix, matrix):
+    if not have_same_scales(scored.matrix, matrix):
         return ANOTHER_MATRIX
     return scored.score.likelihood, scored.score.impact
 

@@ -53,7 +53,7 @@ def _late(row: RegisterRow, on: date) -> Iterator[LateThing]:
             what=LateKind.REVIEW,
             code=None,
             due=row.next_review,
-            working_days_late=row.stale_working_days or 0,
+            working_days_late=row.stale_working_days,
         )
     for action in row.overdue_actions:
         yield LateThing(

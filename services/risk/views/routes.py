@@ -6,13 +6,14 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Query, Response
 from pydantic import BeforeValidator, Field
 
+from services.risk.registers.days import OnAsked
 from services.risk.registers.opening import Opened, OpenedAt, RiskReader
 from services.risk.registers.use_cases import RegisterAddress
 from services.risk.risks.parts import Eyes
 from services.risk.views import use_cases
 from services.risk.views.answering import answer_part, answer_table
 from services.risk.views.choosing import ViewChosen
-from services.risk.views.moments import Moment, OnDay
+from services.risk.views.moments import Moment
 from services.risk.views.picturing import PNG, SVG, drawn_png, drawn_svg
 from services.risk.views.published import (
     HEAT_MAP,
@@ -96,7 +97,7 @@ async def _asked(
     register: RegisterCode,
     caller: RiskReader,
     as_known: KnownAt,
-    on: OnDay = None,
+    on: OnAsked = None,
 ) -> Asked:
     return Asked(RegisterAddress(body, register), Eyes.of(caller, body), as_known, on)
 
@@ -118,7 +119,7 @@ async def read_register_view(
         RowSort,
         Query(description="Scores highest first, reviews earliest first; unknown ones last."),
     ] = RowSort.REFERENCE,
-    on: OnDay = None,
+    on: OnAsked = None,
     since: Since = None,
 ) -> RegisterShown | Response:
     """Read a register's risks with their scores, movement, reviews, acceptances and warnings.
@@ -157,7 +158,7 @@ async def read_heatmap(
     written: Annotated[
         PictureFormat, Query(alias="format", description="The same as JSON, or as a picture.")
     ] = PictureFormat.JSON,
-    on: OnDay = None,
+    on: OnAsked = None,
     since: Since = None,
 ) -> HeatMapShown | Response:
     """Read where a register's open risks stand on its matrix, and where they are to be.
@@ -212,7 +213,7 @@ async def read_overdue(asked: AskedRegister, reader: Reads) -> Overdue:
 
 
 async def _seen(
-    reader: Reads, chosen: ViewChosen, as_known: AsKnown, on: OnDay, since: Since
+    reader: Reads, chosen: ViewChosen, as_known: AsKnown, on: OnAsked, since: Since
 ) -> use_cases.Look:
     await as_known.apply(reader)
     eyes = Eyes.of(chosen.caller, chosen.at.body)

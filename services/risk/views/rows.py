@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from services.risk.assessments.rules import oddities
-from services.risk.views.comparing import ANOTHER_MATRIX, have_same_steps, moved
+from services.risk.registers.rules import have_same_scales
+from services.risk.views.comparing import ANOTHER_MATRIX, moved
 from shared.contracts.answers import Flag
 from shared.contracts.risk.views import RegisterRow
 from shared.contracts.risk.vocabulary import AssessmentKind, RiskCategory, RiskState
@@ -92,13 +93,13 @@ def rows_of(
     """Return each risk of a register as a row."""
     matrix = snapshot.register.matrix
     return [
-        _row(entry, matrix, standings.get(reference), earlier)
+        _row(entry, matrix, standings[reference], earlier)
         for reference, entry in snapshot.entries.items()
     ]
 
 
 def _row(
-    entry: Entry, matrix: Matrix, standing: RiskStanding | None, earlier: Earlier | None
+    entry: Entry, matrix: Matrix, standing: RiskStanding, earlier: Earlier | None
 ) -> RegisterRow:
     said = {name: getattr(entry.risk, name) for name in type(entry.risk).model_fields}
     movement = None
@@ -112,12 +113,12 @@ def _row(
         current=entry.score(AssessmentKind.CURRENT),
         target=entry.score(AssessmentKind.TARGET),
         movement=movement,
-        last_review=standing.last_review if standing else None,
-        next_review=standing.next_review if standing else None,
-        is_stale=standing.is_stale if standing else None,
-        stale_working_days=standing.stale_working_days if standing else None,
-        overdue_actions=standing.overdue_actions if standing else [],
-        acceptance=standing.acceptance if standing else None,
+        last_review=standing.last_review,
+        next_review=standing.next_review,
+        is_stale=standing.is_stale,
+        stale_working_days=standing.stale_working_days,
+        overdue_actions=standing.overdue_actions,
+        acceptance=standing.acceptance,
         signals=[],
         warnings=list(_warnings(entry, matrix)),
     )
@@ -138,7 +139,7 @@ def _warnings_of_score(entry: Entry, matrix: Matrix) -> Iterator[Flag]:
     points = entry.points
     if current is None or points is None:
         yield Flag(code="current_unknown", detail="Its current score is not known.")
-    elif not have_same_steps(current.matrix, matrix):
+    elif not have_same_scales(current.matrix, matrix):
         detail = "Its current score was made on an earlier matrix; assess it on this one."
         yield Flag(code=ANOTHER_MATRIX, detail=detail)
     elif matrix.tolerance is not None and points > matrix.tolerance:

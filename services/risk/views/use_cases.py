@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from services.risk.registers.days import day_asked
+from services.risk.registers.rules import have_same_scales
+from services.risk.reviews.standings import standings_of
 from services.risk.views import queries
-from services.risk.views.comparing import have_same_steps
-from services.risk.views.due import standings
 from services.risk.views.gathering import gather, scored_versions
 from services.risk.views.mapping import heat_map
-from services.risk.views.moments import day_of, instant_of
+from services.risk.views.moments import instant_of
 from services.risk.views.moving import Assessed, Between, Stood, movements
 from services.risk.views.ranking import late_things, top_risks, unscored
 from services.risk.views.rows import Earlier, rows_of
@@ -72,14 +73,14 @@ async def look(reader: Reader, asked: Asked) -> Look:
         NotFound: If there is no such register, or was none by then.
         FutureInstant: If movement is asked for from an instant ahead.
     """
-    day = await day_of(reader, asked.on)
+    day = await day_asked(reader, reader.known_at, asked.on)
     snapshot = await gather(reader, asked.at, asked.eyes)
     earlier = None
     if asked.since is not None:
         until = reader.known_at or await reader.now()
         since = instant_of(asked.since, until, parameter="from")
         earlier = Earlier(since, await _as_of(reader, asked, since))
-    due = await standings(reader, asked.at.body, list(snapshot.entries), day)
+    due = await standings_of(reader, asked.at.body, list(snapshot.entries), on=day)
     return Look(
         snapshot,
         Sight(on=day, known_at=asked.as_known.known_at, settled=asked.as_known.settled),
@@ -131,7 +132,7 @@ async def read_movement(
         begins=start,
         ends=end,
         settled=asked.as_known.settled,
-        matrix_changed=not have_same_steps(matrix, after.register.matrix),
+        matrix_changed=not have_same_scales(matrix, after.register.matrix),
         risks=movements(before, after, between, asked.eyes),
     )
 

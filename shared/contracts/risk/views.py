@@ -52,8 +52,8 @@ class RegisterRow(RiskContent):
     movement: ScoreMove | None = Field(description="Null unless `from` asks for it.")
     last_review: WrittenDate | None
     next_review: Day | None = Field(description="Null for a risk that is closed.")
-    is_stale: bool | None = Field(description="Whether the next review's day has passed.")
-    stale_working_days: int | None = Field(description="Working days since; 0 if not stale.")
+    is_stale: bool = Field(description="Whether the next review's day has passed.")
+    stale_working_days: int = Field(description="Working days since; 0 if not stale.")
     overdue_actions: list[OverdueAction]
     acceptance: AcceptanceStanding | None = Field(description="The newest one.")
     signals: list[Flag] = Field(description="What asks to reassess it, and why.")

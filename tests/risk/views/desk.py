@@ -71,6 +71,26 @@ class Desk:
         tag = (await self.suite.http.get(at, headers=who)).headers["etag"]
         return await self.post(f"{at}/{step}", {"reason": reason}, if_match=tag)
 
+    async def review(self, reference: str, reviewed: str) -> Any:
+        """Say that a risk was looked at on a day."""
+        return await self.post(f"{self.at}/risks/{reference}/reviews", {"reviewed": reviewed})
+
+    async def action(self, reference: str, code: str, due: str) -> Any:
+        """Plan an action against a risk."""
+        given = {"kind": "action", "title": f"Action {code}", "due": due, "state": "planned"}
+        return await self._kept(f"{self.at}/risks/{reference}/mitigations/{code}", given)
+
+    async def accept(self, reference: str, score: int, expires: str) -> None:
+        """Accept a risk, as somebody who has written nothing of it."""
+        at = f"{self.at}/risks/{reference}"
+        who = await self.suite.key("director", risk_read=BODIES, risk_approve=BODIES)
+        tag = (await self.suite.http.get(at, headers=who)).headers["etag"]
+        given = {"score": score, "reason": "The exit costs more", "expires": expires}
+        answer = await self.suite.http.post(
+            f"{at}/acceptances", json=given, headers=who | {"If-Match": tag}
+        )
+        assert answer.is_success, answer.text
+
     async def post(self, at: str, given: Any, **headers: str) -> Any:
         """Post as the writer, and return what is answered."""
         said = {name.replace("_", "-").title(): value for name, value in headers.items()}

@@ -8,7 +8,9 @@ from tests.risk.views.desk import REGISTER, SECRET, Desk, matrix
 
 
 def _steps(movement: Any) -> dict[str, list[str]]:
-    return {risk["reference"]: [step["step"] for step in risk["steps"]] for risk in movement["risks"]}
+    return {
+        risk["reference"]: [step["step"] for step in risk["steps"]] for risk in movement["risks"]
+    }
 
 
 async def test_it_tells_what_happened_to_each_risk_and_why(desk: Desk) -> None:
