@@ -11,7 +11,7 @@ from services.risk.registers.routes import registers
 from services.risk.reviews.routes import reviews
 from services.risk.risks.routes import risks
 from services.risk.schema import SCHEMA
-from services.risk.views.routes import views
+from services.risk.views.routes import quarters, views
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -31,6 +31,7 @@ SERVICE = Service(
         reviews,
         acceptances,
         views,
+        quarters,
         audit_router("risk"),
     ),
 )

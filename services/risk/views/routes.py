@@ -22,25 +22,29 @@ from services.risk.views.published import (
     REGISTER,
     published_part,
 )
+from services.risk.views.quarter import read_quarter
 from services.risk.views.rows import Filters, RowSort, place
 from services.risk.views.sheets import register_table
 from services.risk.views.use_cases import Asked
+from shared.calendar.periods import Period
 from shared.contracts.risk.views import (
     HeatMapShown,
     Movement,
     Overdue,
     RegisterShown,
+    RiskQuarter,
     TopRisks,
     View,
 )
 from shared.contracts.risk.vocabulary import RegisterCode, RiskCategory, RiskState
-from shared.contracts.values import IndicatorCode, Line
+from shared.contracts.values import IndicatorCode, Line, PeriodText
 from shared.web.asking import Asked as PagesAsked
 from shared.web.asking import AsKnown, KnownAt, plain_digits
 from shared.web.formats import CSV_TOO, FormatAsked
 from shared.web.routing import OperationRouter, PublicReads, Reads
 
 views = OperationRouter(prefix="/v1/risk/bodies/{body}/registers/{register}", tags=["views"])
+quarters = OperationRouter(prefix="/v1/risk/bodies/{body}", tags=["views"])
 
 _A_DAY: Final = "A day is as it was known at its end, midnight in London."
 Since = Annotated[
@@ -192,7 +196,7 @@ async def read_movement(
 
     Scores are compared only where likelihood and impact had the same steps.
     """
-    asked = Asked(RegisterAddress(body, register), Eyes.of(caller, body), AsKnown())
+    asked = Asked(RegisterAddress(body, register), Eyes.of(caller, body))
     return await use_cases.read_movement(reader, asked, begins, ends)
 
 
@@ -210,6 +214,19 @@ async def read_top_risks(
 async def read_overdue(asked: AskedRegister, reader: Reads) -> Overdue:
     """Read what is late on a day: reviews, actions, and acceptances that have expired."""
     return await use_cases.read_overdue(reader, asked)
+
+
+@quarters.get("/quarter")
+async def read_risk_quarter(
+    body: Opened, period: PeriodText, reader: Reads, caller: RiskReader, as_known: KnownAt
+) -> RiskQuarter:
+    """Read all that the board's quarterly report needs from a body's registers, pictures included.
+
+    They are as they were known at the quarter's end, or now while it lasts; give `known_at` to see
+    what was recorded since.
+    """
+    eyes = Eyes.of(caller, body)
+    return await read_quarter(reader, body, Period.parse(period), eyes, as_known)
 
 
 async def _seen(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from services.risk.views.sight import Sight
 from shared.contracts.risk.views import Movement, Overdue, TopRisks
 from shared.contracts.risk.vocabulary import AssessmentKind, RiskState
 from shared.refusals import Fault, Invalid, NotFound
+from shared.web.asking import AsKnown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from services.risk.views.moments import Moment
     from shared.contracts.risk.views import HeatMapShown, RegisterRow
     from shared.storage.sessions import Reader
-    from shared.web.asking import AsKnown
 
     Recorded = TypeVar("Recorded", Assessed, Stood)
 
@@ -46,7 +46,7 @@ class Asked:
 
     at: RegisterAddress
     eyes: Eyes
-    as_known: AsKnown
+    as_known: AsKnown = field(default_factory=AsKnown)
     on: date | None = None
     since: Moment | None = None
 
@@ -115,12 +115,22 @@ async def read_movement(
     """
     now = await reader.now()
     start = instant_of(begins, now, parameter="from")
-    asked.as_known.known_at = None if ends is None else instant_of(ends, now, parameter="to")
-    await asked.as_known.apply(reader)
-    end = reader.known_at or now
+    end = now if ends is None else instant_of(ends, now, parameter="to")
     if end < start:
         fault = Fault("ends_before_it_begins", "comes before 'from'", parameter="to")
         raise Invalid(errors=[fault])
+    as_known = AsKnown(end)
+    await as_known.apply(reader)
+    return await movement_since(reader, asked, start, as_known)
+
+
+async def movement_since(reader: Reader, asked: Asked, start: datetime, until: AsKnown) -> Movement:
+    """Return what became of a register's risks from *start* to the reader's instant, *until*.
+
+    Raises:
+        NotFound: If there is no such register, or was none at the end.
+    """
+    assert until.known_at is not None  # noqa: S101 - it ends somewhere
     after = await gather(reader, asked.at, asked.eyes)
     before = await _as_of(reader, asked, start)
     between = await _between(reader, asked.at.body, start, before, after)
@@ -130,8 +140,8 @@ async def read_movement(
         register_code=asked.at.register,
         title=after.register.title,
         begins=start,
-        ends=end,
-        settled=asked.as_known.settled,
+        ends=until.known_at,
+        settled=until.settled,
         matrix_changed=not have_same_scales(matrix, after.register.matrix),
         risks=movements(before, after, between, asked.eyes),
     )

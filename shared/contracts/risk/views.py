@@ -13,7 +13,7 @@ from shared.contracts.risk.registers import Matrix
 from shared.contracts.risk.risks import RiskContent
 from shared.contracts.risk.standings import AcceptanceStanding, OverdueAction
 from shared.contracts.risk.vocabulary import AssessmentKind, RegisterCode, RiskReference, RiskState
-from shared.contracts.values import BodyCode, Day, Instant
+from shared.contracts.values import BodyCode, Day, Instant, PeriodText
 
 
 class View(StrEnum):
@@ -243,8 +243,12 @@ class Overdue(Answer):
 class RegisterQuarter(Answer):
     """All that the board's report says of one register."""
 
-    shown: RegisterShown
-    top: list[RegisterRow]
+    register_code: RegisterCode
+    title: str
+    policy: list[str]
+    open_risks: int
+    unscored: int = Field(description="Open risks whose current score is not known.")
+    top: list[RegisterRow] = Field(description="The ten highest.")
     movement: Movement
     overdue: list[LateThing]
     heatmap: HeatMapShown
@@ -255,9 +259,13 @@ class RiskQuarter(Answer):
     """All that the board's quarterly report needs from a body's registers."""
 
     body: BodyCode
-    period: str
+    period: PeriodText
     period_start: Day
     period_end: Day
-    known_at: Instant = Field(description="The instant it speaks of: the quarter's end, or now.")
+    on: Day = Field(description="The day on which reviews and actions are judged late.")
+    known_at: Instant = Field(description="The instant that it speaks of.")
     settled: bool
-    registers: list[RegisterQuarter]
+    registers: list[RegisterQuarter] = Field(description="By code.")
+    registers_since: list[RegisterCode] = Field(
+        description="Registers that were first kept after that instant, of which it says nothing."
+    )

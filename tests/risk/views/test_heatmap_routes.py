@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from tests.risk.views.desk import Desk, matrix
 
@@ -99,7 +99,7 @@ async def test_it_is_drawn_as_svg_and_png(desk: Desk) -> None:
     png = await desk.ask("heatmap", format="png")
 
     assert svg.headers["content-type"].startswith("image/svg+xml")
-    drawn = " ".join(ElementTree.fromstring(svg.content).itertext())  # noqa: S314 - our own
+    drawn = " ".join(ET.fromstring(svg.content).itertext())  # noqa: S314 - our own
     assert "R1" in drawn
     assert png.headers["content-type"] == "image/png"
     assert png.content[:8] == b"\x89PNG\r\n\x1a\n"
