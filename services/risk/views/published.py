@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from shared.storage.public import Public
     from shared.web.asking import AsKnown
 
+KIND: Final = "register/"
+"""With a register's code, the kind of release that its editions are."""
+
 REGISTER: Final = "register"
 HEAT_MAP: Final = "heatmap"
 HEAT_MAP_SVG: Final = "heatmap-svg"

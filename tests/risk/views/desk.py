@@ -99,19 +99,29 @@ class Desk:
         return answer.json()
 
     async def get(
-        self, view: str, who: dict[str, str] | None = None, register: str = REGISTER, **query: Any
+        self,
+        at: str,
+        who: dict[str, str] | None = None,
+        register: str = REGISTER,
+        /,
+        **query: Any,
     ) -> Any:
         """Return a view of a register as JSON, as *who* sees it; as the writer, unless told."""
-        answer = await self.ask(view, who, register, **query)
+        answer = await self.ask(at, who, register, **query)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     async def ask(
-        self, view: str, who: dict[str, str] | None = None, register: str = REGISTER, **query: Any
+        self,
+        at: str,
+        who: dict[str, str] | None = None,
+        register: str = REGISTER,
+        /,
+        **query: Any,
     ) -> httpx.Response:
         """Ask for a view of a register; `from_` stands for `from`."""
         return await self.suite.http.get(
-            f"{self.at}/registers/{register}/{view}",
+            f"{self.at}/registers/{register}/{at}",
             params={name.rstrip("_"): value for name, value in query.items()},
             headers=await self.writer() if who is None else who,
         )

@@ -98,7 +98,7 @@ async def test_a_risk_that_changes_registers_leaves_one_and_joins_the_other(desk
     await desk.risk("R1", register_code="projects")
 
     left = await desk.get("movement", from_=begins)
-    joined = await desk.get("movement", register="projects", from_=begins)
+    joined = await desk.get("movement", None, "projects", from_=begins)
 
     assert _steps(left) == {"R1": ["moved_away"]}
     assert _steps(joined) == {"R1": ["moved_here"]}
