@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
+from tests.database import cloned, server
 from tests.risk.register import Register
-from tests.suite import Suite
+from tests.suite import Suite, opened
+
+
+@pytest.fixture(scope="session")
+async def shared_suite() -> AsyncIterator[Suite]:
+    """One suite for all tests of risks: each has a register and risks of its own."""
+    async with cloned(server()) as database, opened(database) as suite:
+        yield suite
 
 
 @pytest.fixture
-async def register(suite: Suite) -> Register:
+async def register(shared_suite: Suite) -> Register:
     """A register with one risk in it, that nobody has assessed or reviewed."""
-    register = Register(suite)
+    register = Register(shared_suite)
     await register.prepare()
     return register

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.risk.mitigations import queries
+from services.risk.mitigations.rules import why_not_so
 from services.risk.mitigations.tables import MitigationVersion
 from services.risk.risks.parts import Eyes, completed
 from services.risk.risks.states import LIFE
 from services.risk.risks.use_cases import RiskAddress, find_risk
-from shared.contracts.risk.vocabulary import MitigationState
+from shared.contracts.risk.vocabulary import HiddenPart, MitigationState
 from shared.journal import Event, content_hash, hold, record
 from shared.refusals import Fault, Invalid, NotFound
 
@@ -73,8 +74,8 @@ async def set_mitigation(
         NotFound: If there is no such risk.
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
         Conflict: If the risk is closed.
-        Invalid: If an action is called done and nothing shows it, or the caller writes into Part 2
-            unseen.
+        Invalid: If an action is called done and nothing shows it, its state is none of its kind,
+            or the caller writes into Part 2 unseen.
     """
     head = await hold(tx, at.body)
     risk = await find_risk(tx, at.risk)
@@ -83,9 +84,8 @@ async def set_mitigation(
     seen.check(None if current is None else eyes.shown(current))
     LIFE.check("mitigate", risk, by=by)
     definition = completed(sent, current, eyes)
-    if definition.state is MitigationState.DONE and definition.evidence is None:
-        message = "say what shows that the action is done"
-        raise Invalid(errors=[Fault("evidence_missing", message, pointer="/evidence")])
+    if faults := _unseen(sent, current, eyes) or list(why_not_so(definition)):
+        raise Invalid(errors=faults)
     kept = _kept(definition)
     if current is not None and kept == current.model_dump(mode="json", include={*kept}):
         return eyes.shown(current), False
@@ -108,6 +108,16 @@ async def set_mitigation(
         ),
     )
     return eyes.shown(after), current is None
+
+
+def _unseen(sent: MitigationDefinition, current: Mitigation | None, eyes: Eyes) -> list[Fault]:
+    """Refuse to call done what is shown by evidence unseen: whether it is there would be told."""
+    if current is None or eyes.see_all or HiddenPart.EVIDENCE not in current.confidential:
+        return []
+    if sent.state is not MitigationState.DONE or current.state is MitigationState.DONE:
+        return []
+    message = "its evidence is Part 2: a holder of risk:confidential calls it done"
+    return [Fault("confidential", message, pointer="/state")]
 
 
 def _kept(definition: MitigationDefinition) -> dict[str, object]:

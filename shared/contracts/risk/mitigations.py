@@ -1,8 +1,8 @@
 """Mitigations: the controls that are in place against a risk, and the actions that are to come."""
 
-from typing import Annotated, Final, Self
+from typing import Annotated, Final
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from shared.contracts.dates import DateText, WrittenDate
 from shared.contracts.models import Answer, Sent
@@ -19,7 +19,6 @@ _HIDDEN: Final = (
     "The fields that are Part 2. Whoever lacks `risk:confidential` sees null in their place, "
     "whether or not something stands there."
 )
-_OF_CONTROLS: Final = {MitigationState.IN_PLACE, MitigationState.NOT_IN_PLACE}
 
 
 class MitigationDefinition(Sent):
@@ -39,7 +38,8 @@ class MitigationDefinition(Sent):
     )
     due: DateText | None = Field(default=None, description="By when; the last day it can mean.")
     state: MitigationState | None = Field(
-        default=None, description="An action's or a control's; null is not known."
+        default=None,
+        description="A control is in place or not; the others are an action's. Null is not known.",
     )
     evidence: Paragraph | None = Field(
         default=None, description="What shows it; required of an action that is done."
@@ -50,17 +50,6 @@ class MitigationDefinition(Sent):
     confidential: Annotated[list[HiddenPart], Field(max_length=len(HiddenPart))] = Field(
         default=[], description=_HIDDEN
     )
-
-    @model_validator(mode="after")
-    def _is_of_its_kind(self) -> Self:
-        is_control = self.kind is MitigationKind.CONTROL
-        if self.state is not None and (self.state in _OF_CONTROLS) is not is_control:
-            message = (
-                "a control is in_place or not_in_place; "
-                "an action is planned, in_progress, done or abandoned"
-            )
-            raise ValueError(message)
-        return self
 
 
 class Mitigation(Answer):

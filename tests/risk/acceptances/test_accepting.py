@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.risk.register import RISK, Register, faults
+from tests.risk.register import BODY, Register, faults
 
 
 async def acceptance(register: Register, **query: Any) -> dict[str, Any]:
-    answer = await register.get(f"risks/{RISK}/acceptance", **query)
+    answer = await register.get(f"{register.at}/acceptance", **query)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -51,7 +51,7 @@ async def test_what_nobody_knows_is_not_accepted(register: Register) -> None:
     assert "not known" in half.json()["detail"]
     told = await acceptance(register)
     assert told["acceptance"] is None
-    as_director = await register.get(f"risks/{RISK}/acceptance", by=await register.director())
+    as_director = await register.get(f"{register.at}/acceptance", by=await register.director())
     assert actions(as_director.json())["accept"] == half.json()["detail"]
 
 
@@ -96,7 +96,7 @@ async def test_a_score_on_other_scales_voids_it_and_other_colours_do_not(
 ) -> None:
     await register.assess(4, 3)
     await register.accept(12)
-    at = "registers/operational"
+    at = f"registers/{register.code}"
     kept = (await register.get(at)).json()
     definition = {"title": kept["title"], "category": kept["category"], "reason": "New palette"}
     bands = [band | {"colour": "#445566"} for band in kept["matrix"]["bands"]]
@@ -142,16 +142,16 @@ async def test_it_is_revoked_with_a_reason_and_only_once(register: Register) -> 
 async def test_nothing_is_locked_by_it_or_by_its_revocation(register: Register) -> None:
     """The complaint of others' users: approval revoked, but records stay unlocked, or locked."""
     await register.assess(4, 3)
-    risk = (await register.get(f"risks/{RISK}")).json()
+    risk = (await register.get(register.at)).json()
     free = {each["action"]: each["allowed"] for each in risk["allowed_actions"]}
     for end in (register.accept(12), register.revoke()):
         assert (await end).is_success
-        told = (await register.get(f"risks/{RISK}")).json()
+        told = (await register.get(register.at)).json()
         assert {each["action"]: each["allowed"] for each in told["allowed_actions"]} == free
     await register.accept(12)
-    definition = {"register_code": "operational", "title": "Another title"}
-    seen = await register.tag(f"risks/{RISK}", await register.officer())
-    changed = await register.put(f"risks/{RISK}", definition, if_match=seen)
+    definition = {"register_code": register.code, "title": "Another title"}
+    seen = await register.tag(register.at, await register.officer())
+    changed = await register.put(register.at, definition, if_match=seen)
     closed = await register.step("close")
     reopened = await register.step("reopen")
 
@@ -163,11 +163,9 @@ async def test_nothing_is_locked_by_it_or_by_its_revocation(register: Register) 
 async def test_who_defined_or_assessed_a_risk_does_not_accept_it(register: Register) -> None:
     """Nor does the same role with another client, however it is written."""
     await register.assess(4, 3)
-    assessor = await register.suite.key(
-        "Assessor", risk_read=["leicestershire"], risk_write=["leicestershire"]
-    )
+    assessor = await register.suite.key("Assessor", risk_read=[BODY], risk_write=[BODY])
     text = {"kind": "target", "likelihood": 1, "impact": 1}
-    assert (await register.post(f"risks/{RISK}/assessments", text, by=assessor)).is_success
+    assert (await register.post(f"{register.at}/assessments", text, by=assessor)).is_success
 
     definer = await register.accept(12, by=await register.director("OFFICER."))
     other = await register.accept(12, by=await register.director("assessor"))
@@ -181,10 +179,10 @@ async def test_who_defined_or_assessed_a_risk_does_not_accept_it(register: Regis
 async def test_who_ever_defined_it_is_remembered_through_its_versions(register: Register) -> None:
     """A change by somebody else does not wash the first hand off."""
     await register.assess(4, 3)
-    seen = await register.tag(f"risks/{RISK}", await register.insider())
-    definition = {"register_code": "operational", "title": "Another title"}
+    seen = await register.tag(register.at, await register.insider())
+    definition = {"register_code": register.code, "title": "Another title"}
     changed = await register.put(
-        f"risks/{RISK}", definition, by=await register.insider(), if_match=seen
+        register.at, definition, by=await register.insider(), if_match=seen
     )
     first = await register.accept(12, by=await register.director("officer"))
     second = await register.accept(12, by=await register.director("insider"))
@@ -197,16 +195,16 @@ async def test_an_acceptance_is_bound_to_what_was_seen(register: Register) -> No
     """To the risk by its tag, which a star is not, and to the score."""
     await register.assess(4, 3)
     director = await register.director()
-    seen = await register.tag(f"risks/{RISK}", director)
-    at = f"risks/{RISK}/acceptances"
+    seen = await register.tag(register.at, director)
+    at = f"{register.at}/acceptances"
     text = {"score": 12, "reason": "The exit costs more", "expires": "2199-12-31"}
-    definition = {"register_code": "operational", "title": "Another title"}
+    definition = {"register_code": register.code, "title": "Another title"}
 
     blind = await register.post(at, text, by=director)
     star = await register.post(at, text, by=director, if_match="*")
     wrong = await register.post(at, text | {"score": 9}, by=director, if_match=seen)
     past = await register.post(at, text | {"expires": "2020-01-31"}, by=director, if_match=seen)
-    await register.put(f"risks/{RISK}", definition, if_match=seen)
+    await register.put(register.at, definition, if_match=seen)
     stale = await register.post(at, text, by=director, if_match=seen)
 
     assert [one.status_code for one in (blind, star, wrong, stale)] == [428, 428, 409, 412]
@@ -221,13 +219,13 @@ async def test_the_same_again_is_one_and_another_supersedes_it(register: Registe
     longer = await register.accept(12, "2199-12-31")
 
     assert [one.status_code for one in (made, same, longer)] == [201, 200, 201]
-    listed = await register.items(f"risks/{RISK}/acceptances")
+    listed = await register.items(f"{register.at}/acceptances")
     assert [(one["expires"], one["validity"]) for one in listed] == [
         ("2199-12-31", "valid"),
         ("2199-06-30", "superseded"),
     ]
     earlier = await register.items(
-        f"risks/{RISK}/acceptances", known_at=made.json()["acceptance"]["recorded_at"]
+        f"{register.at}/acceptances", known_at=made.json()["acceptance"]["recorded_at"]
     )
     assert [(one["expires"], one["validity"]) for one in earlier] == [("2199-06-30", "valid")]
 
@@ -259,9 +257,9 @@ async def test_it_is_known_as_it_was(register: Register) -> None:
 async def test_actions_say_who_may_and_why_not(register: Register) -> None:
     await register.assess(4, 3)
     director = await register.director()
-    before = await register.get(f"risks/{RISK}/acceptance", by=director)
+    before = await register.get(f"{register.at}/acceptance", by=director)
     await register.accept(12)
-    after = await register.get(f"risks/{RISK}/acceptance", by=director)
+    after = await register.get(f"{register.at}/acceptance", by=director)
 
     assert actions(before.json()) == {
         "accept": None,

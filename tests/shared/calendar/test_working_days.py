@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from shared.calendar.working_days import bank_holidays, comments_by, is_working_day
+from shared.calendar.working_days import (
+    bank_holidays,
+    comments_by,
+    day_in_london,
+    is_working_day,
+    working_days_between,
+)
 
 
 def utc(text: str) -> datetime:
@@ -114,3 +122,42 @@ def test_the_bank_holidays_of_2022_are_those_that_were_proclaimed() -> None:
         date(2022, 12, 26),
         date(2022, 12, 27),
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "end", "days"),
+    [
+        ("2020-02-07", "2020-02-07", 0),  # the day itself is not counted
+        ("2020-02-07", "2020-02-06", 0),
+        ("2020-02-07", "2020-02-09", 0),  # Friday to Sunday
+        ("2020-02-07", "2020-02-10", 1),  # Friday to Monday
+        ("2020-02-09", "2020-02-16", 5),  # Sunday to Sunday
+        # Over Easter 2020, Friday 10 and Monday 13 April: Thu 9, Tue 14, Wed 15.
+        ("2020-04-08", "2020-04-15", 3),
+        # Over Christmas 2021 (Mon 27, Tue 28 and Mon 3 are off): Fri 24, Wed 29, Thu 30, Fri 31.
+        ("2021-12-23", "2022-01-03", 4),
+        # All of 2019: 261 weekdays less 8 bank holidays.
+        ("2018-12-31", "2019-12-31", 253),
+    ],
+)
+def test_working_days_are_counted_after_the_first_day_up_to_the_last(
+    day: str, end: str, days: int
+) -> None:
+    assert working_days_between(date.fromisoformat(day), date.fromisoformat(end)) == days
+
+
+@given(
+    start=st.dates(date(1995, 1, 1), date(2035, 1, 1)),
+    length=st.integers(min_value=0, max_value=900),
+)
+def test_working_days_are_as_many_as_one_counts_on_a_calendar(start: date, length: int) -> None:
+    days = [start + timedelta(days=number + 1) for number in range(length)]
+    end = start + timedelta(days=length)
+
+    assert working_days_between(start, end) == sum(is_working_day(day) for day in days)
+
+
+def test_a_day_is_londons() -> None:
+    """In summer London is an hour ahead of UTC."""
+    assert day_in_london(utc("2020-07-06T22:59")) == date(2020, 7, 6)
+    assert day_in_london(utc("2020-07-06T23:00")) == date(2020, 7, 7)
