@@ -98,8 +98,9 @@ def codes_of_rows() -> tuple[set[str], list[set[str]]]:
     """
     whole: set[str] = set(reading._CODES.values())
     composed: list[set[str]] = []
-    for file in ("checks", "reading", "outcomes", "plausibility"):
-        tree = ast.parse((ROOT / "services/kpi/submissions" / f"{file}.py").read_text())
+    rooms = [f"services/kpi/submissions/{name}" for name in ("checks", "reading", "outcomes")]
+    for room in (*rooms, "services/kpi/submissions/plausibility", "shared/sheets/problems"):
+        tree = ast.parse((ROOT / f"{room}.py").read_text())
         for node in _codes_in(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 whole.add(node.value)
@@ -115,7 +116,8 @@ def codes_of_rows() -> tuple[set[str], list[set[str]]]:
 def _codes_in(tree: ast.AST) -> Iterator[ast.expr]:
     """Yield what stands as a code.
 
-    That is the second argument of `error`, the first of `Doubt`, or a value called `code`.
+    That is the second argument of `error`, the first of `Doubt`, or a value called `code`, as a
+    `RowProblem` has one.
     """
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -123,6 +125,8 @@ def _codes_in(tree: ast.AST) -> Iterator[ast.expr]:
                 yield node.args[1]
             elif node.func.id == "Doubt":
                 yield node.args[0]
+            elif node.func.id == "RowProblem":
+                yield from (one.value for one in node.keywords if one.arg == "code")
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code":
             yield node.value
             if isinstance(node.value, ast.Call):  # _CODES.get(column, "invalid")

@@ -10,6 +10,7 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from shared.refusals import Fault, Invalid, Malformed
+from shared.sheets.harmless import as_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +46,8 @@ class SheetRow:
 class Sheet:
     """A CSV file in UTF-8, with or without a byte-order mark, whose header has been read.
 
-    Columns stand in any order; cells are stripped; blank lines are passed over.
+    Columns stand in any order; cells are stripped, and said as they were before they were made
+    harmless; blank lines are passed over.
 
     Raises:
         Malformed: If it is not UTF-8, a quote is never closed, a cell passes the 131,072 characters
@@ -55,9 +57,7 @@ class Sheet:
 
     def __init__(self, file: IO[bytes], *, columns: Sequence[str], required: Sequence[str]) -> None:
         self._file = file
-        with _opened(file) as text:
-            cells = next(csv.reader(_Bounded(text), strict=True), [])
-            self.header = [name.strip().lower() for name in cells]
+        self.header = [name.strip().lower() for name in self._names()]
         _check_header(self.header, columns, required)
 
     def lines(self) -> Iterator[SheetLine]:
@@ -67,10 +67,12 @@ class Sheet:
             parsed = csv.reader(bounded, strict=True)
             next(parsed, None)
             number, line, width = 0, parsed.line_num + 1, len(self.header)
-            bounded.spent = 0
+            bounded.spent, bounded.has_mark = 0, False
             for cells in parsed:
                 length, bounded.spent = bounded.spent, 0
                 stripped = [cell.strip() for cell in cells]
+                if bounded.has_mark:
+                    stripped, bounded.has_mark = list(map(as_said, stripped)), False
                 if any(stripped):
                     number += 1
                     if len(stripped) > width:
@@ -83,6 +85,11 @@ class Sheet:
         fits = len(line.cells) == len(self.header)
         named = dict(zip(self.header, line.cells, strict=True)) if fits else None
         return SheetRow(line.number, line.line, named)
+
+    def _names(self) -> list[str]:
+        """Return the header as it stands."""
+        with _opened(self._file) as text:
+            return next(csv.reader(_Bounded(text), strict=True), [])
 
 
 @contextmanager
@@ -106,11 +113,15 @@ class _Bounded:
     """Lines of text, of which no row may take so many that they fill the memory.
 
     Attributes:
-        spent: Characters of the row that is being read; whoever reads rows sets it back after each.
+        spent: Characters of the row that is being read.
+        has_mark: Whether an apostrophe is among them, as before what was made harmless.
+
+    Whoever reads rows sets both back after each.
     """
 
     def __init__(self, text: IO[str]) -> None:
         self.spent = 0
+        self.has_mark = False
         self._read = partial(text.readline, _LONGEST_ROW + 1)
 
     def __iter__(self) -> Iterator[str]:
@@ -124,6 +135,8 @@ class _Bounded:
         if self.spent > _LONGEST_ROW:
             message = f"a row has more than {_LONGEST_ROW:,} characters"
             raise csv.Error(message)
+        if "'" in line:
+            self.has_mark = True
         return line
 
 

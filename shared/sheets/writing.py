@@ -1,19 +1,17 @@
-"""Tables out. A text that a spreadsheet would run as a formula is made harmless; numbers stay."""
+"""Tables out, as CSV. What a spreadsheet would run as a formula is made harmless; numbers stay."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from shared.sheets.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +35,11 @@ def written_csv(table: Table, *, bom: bool = False) -> bytes:
 
 
 def cell_text(cell: object) -> str:
-    """Return a cell's text.
-
-    A leading apostrophe keeps a spreadsheet from running a text that begins like a formula; a text
-    that is a number is left as it is.
-    """
+    """Return a cell's text; a text that begins like a formula is made harmless."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float | Decimal):
         return format(Decimal(str(cell)), "f")
-    text = str(cell)
-    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+    return harmless(str(cell))

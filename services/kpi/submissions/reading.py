@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from services.kpi.submissions.drafts import Draft, Place, error
 from shared.contracts.kpi.submissions import FigureSent, RowProblem
+from shared.sheets.problems import WRONG_NUMBER_OF_CELLS, plain_name, problems_of
 from shared.sheets.reading import Sheet, SheetRow
 
 if TYPE_CHECKING:
@@ -34,15 +35,6 @@ _CODES: Final = {
     "value": "not_a_number",
     "status": "unknown_status",
 }
-_DETAILS: Final = {
-    "extra_forbidden": "A figure has no such field.",
-    "missing": "It is missing.",
-    "too_short": "It is empty.",
-    "string_too_short": "It is empty.",
-}
-_LONGEST_NAME: Final = 64
-_MOST_PROBLEMS: Final = 20
-"""Problems of a row that are told one by one."""
 
 
 def drafts_of_json(figures: Sequence[Mapping[str, Any]], body: str | None) -> Iterator[Draft]:
@@ -70,9 +62,7 @@ def draft_of_row(row: SheetRow) -> Draft:
     """Return a row of a CSV file. An empty cell says nothing."""
     place = Place(row.number, row.line)
     if row.cells is None:
-        detail = "The row has more or fewer cells than the header."
-        unread = Draft(place, None, None, None, None)
-        return unread.rejected(error(place, "wrong_number_of_cells", detail))
+        return Draft(place, None, None, None, None).rejected(WRONG_NUMBER_OF_CELLS)
     return _draft(place, {column: cell for column, cell in row.cells.items() if cell}, None)
 
 
@@ -82,11 +72,7 @@ def _draft(place: Place, figure: Mapping[str, Any], body: str | None) -> Draft:
         problems: tuple[RowProblem, ...] = ()
     except ValidationError as failure:
         sent = None
-        faults = failure.errors(include_url=False)
-        problems = tuple(_problem(place, fault) for fault in faults[:_MOST_PROBLEMS])
-        if len(faults) > _MOST_PROBLEMS:
-            detail = f"And {len(faults) - _MOST_PROBLEMS:,} more problems."
-            problems = (*problems, error(place, "more_problems", detail))
+        problems = problems_of(failure, _CODES, place.pointer)
     draft = Draft(
         place,
         body=(sent.body if sent else _name(figure, "body")) or body,
@@ -105,21 +91,4 @@ def _draft(place: Place, figure: Mapping[str, Any], body: str | None) -> Draft:
 def _name(figure: Mapping[str, Any], column: str) -> str | None:
     """Return what names a row that cannot be read as a whole, if it is a plain short text."""
     named = figure.get(column)
-    return _plain_name(named) if isinstance(named, str) else None
-
-
-def _plain_name(name: str) -> str | None:
-    return name if name.isprintable() and len(name) <= _LONGEST_NAME else None
-
-
-def _problem(place: Place, fault: Mapping[str, Any]) -> RowProblem:
-    # A field that we don't know is named by whoever sent it, in whatever characters.
-    column = _plain_name(str(fault["loc"][0])) if fault["loc"] else None
-    if fault["type"] == "missing":
-        code = f"{column}_missing"
-    elif fault["type"] == "extra_forbidden":
-        code = "unknown_field"
-    else:
-        code = _CODES.get(column or "", "invalid")
-    detail = _DETAILS.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")
-    return error(place, code, detail, column=column)
+    return plain_name(named) if isinstance(named, str) else None

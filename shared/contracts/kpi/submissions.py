@@ -1,6 +1,5 @@
 """Submissions: a batch of figures in, an outcome per row out."""
 
-from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from pydantic_core import CoreSchema
 from shared.contracts.answers import AllowedAction
 from shared.contracts.kpi.vocabulary import FigureStatus
 from shared.contracts.models import Answer, Sent
+from shared.contracts.rows import Counts, Mode, Outcome, RowProblem, Severity
 from shared.contracts.values import (
     BodyCode,
     IndicatorCode,
@@ -21,30 +21,25 @@ from shared.contracts.values import (
     PeriodText,
 )
 
-
-class Mode(StrEnum):
-    """Whether a batch is kept, or only looked at."""
-
-    COMMIT = "commit"
-    VALIDATE = "validate"
-
-
-class Outcome(StrEnum):
-    """What became of a row."""
-
-    CREATED = "created"
-    RESTATED = "restated"
-    UNCHANGED = "unchanged"
-    HELD = "held"
-    REJECTED = "rejected"
-
-
-class Severity(StrEnum):
-    """How much a problem weighs: an error rejects its row, a note does not."""
-
-    ERROR = "error"
-    NEEDS_EXPLANATION = "needs-explanation"
-    NOTE = "note"
+__all__ = [
+    "MOST_ROWS",
+    "Batch",
+    "BatchResult",
+    "Counts",
+    "ExplanationSent",
+    "Explanations",
+    "FigureSent",
+    "HeldFigure",
+    "Mode",
+    "Outcome",
+    "Rejection",
+    "RowProblem",
+    "RowResult",
+    "Severity",
+    "Submission",
+    "SubmissionAct",
+    "SubmissionSummary",
+]
 
 
 class FigureSent(Sent):
@@ -101,18 +96,6 @@ class Batch(Sent):
     )
 
 
-class RowProblem(Answer):
-    """What is wrong with a row, or worth knowing about it."""
-
-    code: str
-    severity: Severity
-    detail: str
-    pointer: str | None = Field(default=None, description="Into the batch's JSON (RFC 6901).")
-    column: str | None = Field(default=None, description="The CSV column, or the JSON field.")
-    expected: str | None = None
-    found: str | None = None
-
-
 class RowResult(Answer):
     """What became of one row."""
 
@@ -124,16 +107,6 @@ class RowResult(Answer):
     outcome: Outcome
     value: Number | None = Field(description="Up to six decimals; null if not available.")
     problems: list[RowProblem]
-
-
-class Counts(Answer):
-    """How many rows met each outcome."""
-
-    created: int = 0
-    restated: int = 0
-    unchanged: int = 0
-    held: int = 0
-    rejected: int = 0
 
 
 class SubmissionSummary(Answer):

@@ -1,0 +1,90 @@
+"""A sheet of a workbook, read as a CSV file is."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Final
+
+from shared.refusals import Fault, Invalid, TooLarge
+from shared.sheets.reading import Sheet, SheetLine
+from shared.sheets.workbooks.book import rows_of
+from shared.sheets.workbooks.package import MOST_UNPACKED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shared.sheets.workbooks.grid import BadCell
+
+_WIDEST_HEADER: Final = 1_000
+_MOST_FAULTS: Final = 20
+"""Cells that say nothing sure and are told one by one."""
+
+
+class WorkbookSheet(Sheet):
+    """The first sheet of a workbook that is not hidden, or the one called *name*.
+
+    Its first row that is not blank is the header. A row's line is its number in the spreadsheet.
+    Formulas are read as the values that were kept with them. Days become `2020-02-03`, numbers
+    plain decimals of at most 15 digits.
+
+    Raises:
+        Malformed: If it is no workbook, or damaged, or protected; now, or when `lines` comes to it.
+        TooLarge: If unpacked it is more than 256 MB, or so are its cells.
+        Invalid: If a column is unknown, stands twice, or is required and missing; if a cell is in
+            error, a formula without its value, a percentage or no date: once the rows are read to
+            their end, since what else was worked out from it can't be known; if it has macros, or
+            links to other workbooks.
+    """
+
+    def __init__(
+        self,
+        file: IO[bytes],
+        *,
+        columns: Sequence[str],
+        required: Sequence[str],
+        name: str | None = None,
+    ) -> None:
+        self._name = name
+        super().__init__(file, columns=columns, required=required)
+
+    def lines(self) -> Iterator[SheetLine]:
+        """Yield the data rows as they stand, an empty cell where a row has none."""
+        width = len(self.header)
+        faults: list[Fault] = []
+        length_of_all = 0
+        with rows_of(self._file, sheet=self._name, width=width) as rows:
+            next(rows, None)
+            for number, row in enumerate(rows, start=1):
+                if row.bad:
+                    faults += [self._fault(number, bad) for bad in row.bad]
+                    if len(faults) >= _MOST_FAULTS:
+                        break
+                cells = row.cells + [""] * (width - len(row.cells))
+                length = sum(map(len, cells)) + width
+                length_of_all += length
+                if length_of_all > MOST_UNPACKED:
+                    message = f"A sheet has at most {MOST_UNPACKED:,} characters."
+                    raise TooLarge(message)
+                yield SheetLine(number, row.number, cells, length)
+        _refuse(faults)
+
+    def _names(self) -> list[str]:
+        with rows_of(self._file, sheet=self._name, width=_WIDEST_HEADER) as rows:
+            header = next(rows, None)
+        if header is None:
+            return []
+        _refuse([Fault(bad.code, bad.detail, column=bad.name) for bad in header.bad])
+        if len(header.cells) > _WIDEST_HEADER:
+            message = f"The header has more than {_WIDEST_HEADER:,} columns."
+            raise Invalid(message)
+        return header.cells
+
+    def _fault(self, number: int, bad: BadCell) -> Fault:
+        is_known = bad.column < len(self.header)
+        column = self.header[bad.column] if is_known else bad.name.rstrip("0123456789")
+        return Fault(bad.code, bad.detail, row=number, column=column)
+
+
+def _refuse(faults: Sequence[Fault]) -> None:
+    if faults:
+        message = "The sheet has cells that say nothing sure."
+        raise Invalid(message, errors=faults[:_MOST_FAULTS])
