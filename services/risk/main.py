@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from services.risk.acceptances.routes import acceptances
 from services.risk.assessments.routes import assessments
 from services.risk.editions.routes import editions
+from services.risk.exchange.routes import exchange
 from services.risk.mitigations.routes import mitigations
 from services.risk.registers.routes import registers
 from services.risk.reviews.routes import reviews
@@ -14,6 +15,7 @@ from services.risk.risks.routes import risks
 from services.risk.schema import SCHEMA
 from services.risk.views.public_routes import publications
 from services.risk.views.routes import quarters, views
+from shared.contracts.risk.exchange import RiskRows
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -34,10 +36,12 @@ SERVICE = Service(
         acceptances,
         views,
         quarters,
+        exchange,
         editions,
         publications,
         audit_router("risk"),
     ),
+    also_described=(RiskRows,),
 )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Tabled = Callable[[Mapping[str, Any]], Table]
 
 
-def answer_table(
+async def answer_table(
     written: Written, shown: RegisterShown, *, table: Tabled, name: str, beside: Response
 ) -> RegisterShown | Response:
     """Return a register of the working view, or its table as a file called *name*."""
@@ -29,10 +29,10 @@ def answer_table(
     def tabled(document: RegisterShown) -> Table:
         return table(document.model_dump(mode="json"))
 
-    return in_format(written, shown, table=tabled, name=name, beside=beside)
+    return await in_format(written, shown, table=tabled, name=name, beside=beside)
 
 
-def answer_part(
+async def answer_part(
     part: Published,
     written: Written | None = None,
     *,
@@ -43,6 +43,6 @@ def answer_part(
     kept = {"cache-control": OPEN, "vary": "Accept"}
     if written is None or table is None or written.format is Format.JSON:
         return Response(part.content, headers=kept, media_type=part.media_type)
-    tabled = in_format(written, json.loads(part.content), table=table, name=name)
+    tabled = await in_format(written, json.loads(part.content), table=table, name=name)
     tabled.headers.update(kept)
     return tabled

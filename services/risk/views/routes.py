@@ -40,7 +40,7 @@ from shared.contracts.risk.vocabulary import RegisterCode, RiskCategory, RiskSta
 from shared.contracts.values import IndicatorCode, Line, PeriodText
 from shared.web.asking import Asked as PagesAsked
 from shared.web.asking import AsKnown, KnownAt, plain_digits
-from shared.web.formats import CSV_TOO, FormatAsked
+from shared.web.formats import TABLE_TOO, FormatAsked
 from shared.web.routing import OperationRouter, PublicReads, Reads
 
 views = OperationRouter(prefix="/v1/risk/bodies/{body}/registers/{register}", tags=["views"])
@@ -109,7 +109,7 @@ async def _asked(
 AskedRegister = Annotated[Asked, Depends(_asked)]
 
 
-@views.get("/view", response_model=RegisterShown, responses=CSV_TOO)
+@views.get("/view", response_model=RegisterShown, responses=TABLE_TOO)
 async def read_register_view(
     chosen: ViewChosen,
     reader: Reads,
@@ -133,7 +133,7 @@ async def read_register_view(
     name = f"register-{chosen.at.body}-{chosen.at.register}"
     if chosen.view is View.PUBLISHED:
         part = await published_part(public, chosen, as_known, REGISTER)
-        return answer_part(part, written, table=register_table, name=name)
+        return await answer_part(part, written, table=register_table, name=name)
     after = pages.after_key(_of_sort(sort), str, str)
     seen = await _seen(reader, chosen, as_known, on, since)
     wanted = [(place(row, sort), row) for row in seen.rows if filters.take(row)]
@@ -150,7 +150,7 @@ async def read_register_view(
         items=page.items,
         next_cursor=page.next_cursor,
     )
-    return answer_table(written, shown, table=register_table, name=name, beside=response)
+    return await answer_table(written, shown, table=register_table, name=name, beside=response)
 
 
 @views.get("/heatmap", response_model=HeatMapShown, responses=_PICTURES)
@@ -172,7 +172,8 @@ async def read_heatmap(
     not read the body, or has no key, reads what is published of it.
     """
     if chosen.view is View.PUBLISHED:
-        return answer_part(await published_part(public, chosen, as_known, _KIND_OF[written]))
+        part = await published_part(public, chosen, as_known, _KIND_OF[written])
+        return await answer_part(part)
     shown = (await _seen(reader, chosen, as_known, on, since)).heat_map
     if written is PictureFormat.SVG:
         return Response(await drawn_svg(shown), media_type=SVG)
