@@ -8,6 +8,7 @@ in it ends the process that it runs in. Fonts come with us: none of the machine'
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 from pathlib import Path
@@ -23,6 +24,8 @@ _MOST_PIXELS: Final = 12_000_000
 _SECONDS: Final = 5.0
 _PROGRAM: Final = Path(__file__).with_name("png_program.py")
 _SIZE: Final = re.compile(r'<svg [^>]*?\bwidth="([0-9.]{1,8})" height="([0-9.]{1,8})"')
+_ENVIRONMENT: Final = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+"""What Python may need to start."""
 _TURN: Final = asyncio.Semaphore(1)
 
 
@@ -61,10 +64,11 @@ def _check_size(svg: str, width: int) -> None:
 
 
 async def _drawn(svg: str, width: int) -> bytes:
-    # Isolated (-I): it imports the renderer, and nothing of ours.
+    # Isolated (-I): it imports the renderer, and nothing of ours. Nor does it see our settings.
     program = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-I", str(_PROGRAM), str(font_file()), str(width)),
+        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,  # it may quote the picture's texts

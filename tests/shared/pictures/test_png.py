@@ -130,6 +130,19 @@ async def test_a_renderer_that_dies_takes_nobody_with_it(
         await png_of(picture())
 
 
+async def test_the_renderer_sees_no_setting_of_the_service(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "tells.py"
+    program.write_text("import os\nprint(sorted(os.environ))")
+    monkeypatch.setattr(png, "_PROGRAM", program)
+    monkeypatch.setenv("QD_RISK_DATABASE_URL", "postgresql://risk:secret@somewhere/risk")
+
+    told = (await png_of(picture())).decode()
+    assert told.startswith("[")
+    assert "QD_" not in told
+
+
 async def test_a_renderer_that_does_not_end_is_ended(
     monkeypatch: pytest.MonkeyPatch, hanging: Programs
 ) -> None:

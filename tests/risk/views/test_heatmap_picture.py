@@ -1,0 +1,336 @@
+"""The heat map as it is drawn: read again from its SVG, and looked at as PNG."""
+
+from __future__ import annotations
+
+import io
+from itertools import combinations, pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from services.risk.views.heatmap import Band, Cell, HeatMap, MappedRisk, Square
+from services.risk.views.heatmap_picture import heatmap_svg
+from shared.pictures.pen import Room
+from shared.pictures.png import png_of
+from tests.promises.crowds import FULL
+from tests.risk.views.maps import (
+    SIZES,
+    SVG,
+    Drawn,
+    heat_map,
+    matrix,
+    read,
+    references_in,
+    scattered,
+)
+
+EVERY_SIZE = [(rows, columns) for rows in range(2, 11) for columns in range(2, 11)]
+LONG: dict[str, Any] = {
+    "likelihoods": [f"Likelihood {level}, which has a label of three lines" for level in range(5)],
+    "impacts": [f"Impact {level}: catastrophic consequences, in words" for level in range(5)],
+}
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "&amp; ]]> \"quoted\" 'thus'",
+    "\u202eevil\u202c \u05e9\u05dc\u05d5\u05dd",
+    "\U0001f600" * 20,
+    "x" * 200,
+    "word " * 40,
+    "\x00\ud800",
+]
+
+
+def drawn(risks: list[MappedRisk], **other: Any) -> Drawn:
+    return read(heatmap_svg(heat_map(risks, **other)))
+
+
+def lies_in(inner: Room, outer: Room, *, slack: float = 0.5) -> bool:
+    return (
+        inner.x >= outer.x - slack
+        and inner.y >= outer.y - slack
+        and inner.right <= outer.right + slack
+        and inner.bottom <= outer.bottom + slack
+    )
+
+
+def overlap(one: Room, other: Room) -> bool:
+    return (
+        one.x < other.right
+        and other.x < one.right
+        and one.y < other.bottom
+        and other.y < one.bottom
+    )
+
+
+def check_layout(picture: Drawn) -> None:
+    """Check that no text leaves its room or the sheet, or runs into another."""
+    sheet = Room(0, 0, *picture.size)
+    # The number on an arrow lies on whatever the arrow crosses, with its own ground around it.
+    texts = [text for text in picture.texts if text.kind != "moves"]
+    for text in texts:
+        assert lies_in(text.room, sheet), text
+        assert text.clip is None or lies_in(text.room, text.clip), text
+    for panel in (0, 1):
+        rooms = [room for room, _ in picture.squares[panel]]
+        for room, (_, within) in zip(rooms, picture.groups[panel], strict=True):
+            assert all(lies_in(text.room, room) for text in within)
+    assert [pair for pair in combinations(texts, 2) if pair[0].overlaps(pair[1])] == []
+
+
+def check_references(picture: Drawn, shown: HeatMap) -> None:
+    """Check that each panel holds each reference once: in its square, or among the unknown."""
+    known = [risk.reference for risk in shown.risks]
+    squares = list(shown.matrix.squares())
+    unknown = iter(picture.unknown)
+    for panel, which in enumerate(("current", "target")):
+        stands = {risk.reference: getattr(risk, which) for risk in shown.risks}
+        held: list[tuple[str, Square | None]] = [
+            (reference, square)
+            for square, group in zip(squares, picture.groups[panel], strict=True)
+            for reference in references_in(group, known)
+        ]
+        if None in stands.values():
+            held += [(reference, None) for reference in references_in(next(unknown), known)]
+        assert sorted(map(str, held)) == sorted(map(str, stands.items()))
+    assert next(unknown, None) is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 30, 200])
+@pytest.mark.parametrize("size", EVERY_SIZE if FULL else SIZES, ids=str)
+def test_every_reference_is_held_once_and_nothing_is_cut_or_covered(
+    size: tuple[int, int], count: int
+) -> None:
+    on = matrix(*size, appetite=size[0], tolerance=size[0] * size[1] // 2)
+    shown = heat_map(scattered(count, on), matrix=on)
+    picture = read(heatmap_svg(shown))
+
+    check_references(picture, shown)
+    check_layout(picture)
+
+
+@pytest.mark.parametrize("count", [1, 30, 200])
+def test_long_labels_and_references_keep_to_their_rooms(count: int) -> None:
+    on = matrix(**LONG, appetite=8)
+    risks = scattered(count, on, prefix="LEIC-STRATEGIC-2020-")
+    title = "Risk heat map of a partnership with a name as long as this " * 3
+    shown = heat_map(risks, matrix=on, title=title, body=title, register=title)
+    picture = read(heatmap_svg(shown))
+
+    check_layout(picture)
+    # Shown by their ends, and told whole to who points at them.
+    held = "".join(told for group in (*picture.groups, picture.unknown) for told, _ in group)
+    assert all(f"{risk.reference}" in held or risk.current is None for risk in risks)
+
+
+@settings(max_examples=200 if FULL else 15)
+@given(
+    st.lists(st.text(st.characters(), max_size=200) | st.sampled_from(HOSTILE), unique=True),
+    st.lists(st.text(st.characters(), max_size=60) | st.sampled_from(HOSTILE), min_size=9),
+)
+def test_whatever_the_texts_are_the_picture_is_one(
+    references: list[str], labels: list[str]
+) -> None:
+    """Well-formed, of the same elements only, and nothing beyond its room."""
+    on = matrix(
+        3,
+        3,
+        likelihoods=labels[:3],
+        impacts=labels[3:6],
+        bands=[Band(label, f"#{level}0{level}0{level}0") for level, label in enumerate(labels[:4])],
+    )
+    risks = [
+        MappedRisk(reference, Square(1 + number % 3, 2), Square(2, 1 + number % 3))
+        for number, reference in enumerate(references)
+    ]
+    picture = drawn(risks, matrix=on, title=labels[6], body=labels[7], register=labels[8])
+
+    check_layout(picture)
+    assert {each.tag.removeprefix(SVG) for each in picture.root.iter()} <= {
+        *("svg", "g", "title", "desc", "rect", "path", "circle", "text")
+    }
+
+
+def test_the_count_in_each_square_is_worked_by_hand() -> None:
+    risks = [
+        MappedRisk("R1", Square(5, 1), Square(1, 1)),
+        MappedRisk("R2", Square(5, 1)),
+        MappedRisk("R3", Square(1, 5), Square(1, 1)),
+        MappedRisk("R4"),
+    ]
+    picture = drawn(risks)
+    current, target = (
+        {told.partition(":")[0]: [text.text for text in texts] for told, texts in groups}
+        for groups in picture.groups
+    )
+
+    # A square bears its score, then the count and the references of those who stand in it.
+    assert current["Likelihood Likelihood 5, impact Impact 1"] == ["5", "2", "R1", "R2"]
+    assert current["Likelihood Likelihood 1, impact Impact 5"] == ["5", "1", "R3"]
+    assert current["Likelihood Likelihood 1, impact Impact 1"] == ["1"]
+    assert target["Likelihood Likelihood 1, impact Impact 1"] == ["1", "2", "R1", "R3"]
+    assert [[text.text for text in texts] for _, texts in picture.unknown] == [
+        ["R4"],
+        ["R2", "R4"],
+    ]
+
+
+def test_what_does_not_fit_is_counted_and_told() -> None:
+    """A square of 5 x 5 holds three lines of two; so five are shown of 17, and 12 are not."""
+    risks = [MappedRisk(f"R{number}", Square(3, 3)) for number in range(101, 118)]
+    picture = drawn(risks)
+    told, texts = picture.groups[0][12]
+
+    assert [text.text for text in texts] == ["9", "17", *(f"R{n}" for n in range(101, 106)), "+12"]
+    assert told.endswith("17 risks. Also here: " + ", ".join(f"R{n}" for n in range(106, 118)))
+
+
+def test_a_count_that_has_no_room_beside_the_score_stands_below_it() -> None:
+    risks = [MappedRisk(f"R{number}", Square(10, 10)) for number in range(150)]
+    picture = drawn(risks, matrix=matrix(10, 10))
+    told, texts = picture.groups[0][-1]
+
+    assert [text.text for text in texts] == ["100", "150"]
+    assert all(f"R{number}" in told for number in range(150))
+    check_layout(picture)
+
+
+def test_an_impact_that_has_no_room_below_its_column_is_turned_and_stays_whole() -> None:
+    impacts = [f"Catastrophic{level}" for level in range(10)]
+    picture = drawn([], matrix=matrix(10, 10, impacts=impacts))
+
+    found = [text for text in picture.texts if text.text in impacts]
+    assert [text.text for text in found] == impacts * 2
+    assert all(text.room.height > text.room.width for text in found)
+    check_layout(picture)
+
+
+def test_likelihood_grows_upwards_and_impact_to_the_right() -> None:
+    lowest, highest = Square(1, 1), Square(5, 5)
+    picture = drawn([MappedRisk("low", lowest, lowest), MappedRisk("high", highest, highest)])
+
+    for groups in picture.groups:
+        places = {text.text: text.anchor for _, texts in groups for text in texts}
+        assert places["low"][0] < places["high"][0]
+        assert places["low"][1] > places["high"][1]
+    labels = {text.text: text.anchor for text in picture.texts}
+    assert labels["Likelihood 1"][1] > labels["Likelihood 5"][1]
+    assert labels["Impact 1"][0] < labels["Impact 5"][0]
+
+
+@pytest.mark.parametrize("count", [1, 40, 200])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_an_unknown_score_is_never_inside_the_grid(size: tuple[int, int], count: int) -> None:
+    on = matrix(*size)
+    risks = [MappedRisk(f"R{number}", earlier=Square(1, 1)) for number in range(count)]
+    picture = drawn(risks, matrix=on)
+    references = {risk.reference for risk in risks}
+    found = [text for text in picture.texts if text.text in references]
+
+    assert len(found) >= min(count, 20)
+    for text in found:
+        assert not any(overlap(text.room, picture.grid(panel)) for panel in (0, 1))
+    assert list(picture.moves()) == []
+    check_layout(picture)
+
+
+def test_a_movement_runs_from_the_earlier_square_to_the_present_one() -> None:
+    """In the current panel alone, with its number where several made it."""
+    risks = [MappedRisk(f"R{n}", Square(4, 4), Square(1, 1), Square(2, 3)) for n in (1, 2)]
+    picture = drawn(risks)
+    rooms = dict(zip(matrix().squares(), (room for room, _ in picture.squares[0]), strict=True))
+    [dot] = picture.moves().iter(f"{SVG}circle")
+    head = [path for path in picture.moves().iter(f"{SVG}path") if path.get("fill") != "none"]
+    x, y = map(float, head[0].get("d", "").split("L")[1].split())
+
+    start = Room(float(dot.get("cx", "")), float(dot.get("cy", "")), 0, 0)
+    assert lies_in(start, rooms[Square(2, 3)])
+    assert lies_in(Room(x, y, 0, 0), rooms[Square(4, 4)])
+    assert [text.text for text in picture.texts if text.kind == "moves"] == ["×2"]  # noqa: RUF001
+
+
+def test_no_more_arrows_are_drawn_than_can_be_told_apart() -> None:
+    """Of the 20 squares other than the lowest row's, each was left for the one below: 20 moves."""
+    squares = [Square(row, column) for row in range(2, 6) for column in range(1, 6)]
+    risks = [
+        MappedRisk(f"R{n}", Square(at.likelihood - 1, at.impact), earlier=at)
+        for n, at in enumerate(squares)
+    ]
+    picture = drawn(risks)
+
+    assert len(list(picture.moves().iter(f"{SVG}circle"))) == 12
+    assert any(text.text.endswith("8 movements more are not drawn.") for text in picture.texts)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_appetite_and_tolerance_run_between_squares(size: tuple[int, int]) -> None:
+    rows, columns = size
+    picture = drawn([], matrix=matrix(rows, columns, appetite=1, tolerance=rows * columns - 1))
+    lines = [path for path in picture.root.findall(f"{SVG}path") if path.get("stroke-width") == "2"]
+
+    assert [line.get("stroke-dasharray") for line in lines] == [None, "5 3"] * 2
+    rooms = [room for panel in (0, 1) for room, _ in picture.squares[panel]]
+    for line in lines:
+        corners = [tuple(map(float, at.split())) for at in line.get("d", "").strip("M").split("L")]
+        for (x, y), (to_x, to_y) in pairwise(corners):
+            run = Room(min(x, to_x), min(y, to_y), abs(x - to_x), abs(y - to_y))
+            assert not any(overlap(run, room) for room in rooms)
+
+
+def test_where_a_score_does_not_tell_the_band_its_letter_does() -> None:
+    cells = [[Cell(1, 0), Cell(2, 1)], [Cell(2, 2), Cell(4, 3)]]
+    picture = drawn([], matrix=matrix(2, 2, cells=cells))
+
+    assert [texts[0].text for _, texts in picture.groups[0]] == ["1 A", "2 B", "2 C", "4 D"]
+    assert {"A Low", "B Medium", "C High", "D Very high"} <= {text.text for text in picture.texts}
+
+
+def test_the_same_map_has_the_same_bytes_and_another_has_others() -> None:
+    on = matrix(appetite=8)
+    one, again, other = (
+        heatmap_svg(heat_map(scattered(count, on), matrix=on)) for count in (30, 30, 31)
+    )
+
+    assert one == again
+    assert one != other
+
+
+@pytest.mark.parametrize("size", [(4, 4), (5, 5)], ids=str)
+async def test_the_pixels_in_the_middle_of_each_square_have_its_bands_colour(
+    size: tuple[int, int],
+) -> None:
+    on = matrix(*size, appetite=4, tolerance=9)
+    svg = heatmap_svg(heat_map([], matrix=on))
+    picture = read(svg)
+    image = Image.open(io.BytesIO(await png_of(svg, width=1200))).convert("RGB")
+
+    assert image.size == tuple(map(round, picture.size))
+    for panel in (0, 1):
+        for square, (room, _) in zip(on.squares(), picture.squares[panel], strict=True):
+            middle = (round(room.x + room.width / 2), round(room.y + room.height / 2))
+            pixel = image.getpixel(middle)
+            assert isinstance(pixel, tuple)
+            assert "#{:02x}{:02x}{:02x}".format(*pixel) == on.bands[on.cell(square).band].colour
+
+
+async def test_pixels_tell_that_risks_stand_where_they_are_said_to() -> None:
+    """A square with a count has ink in its upper right, and its neighbour has none."""
+    on = matrix()
+    svg = heatmap_svg(heat_map([MappedRisk("R1", Square(3, 1))], matrix=on))
+    picture = read(svg)
+    image = Image.open(io.BytesIO(await png_of(svg, width=1200))).convert("RGB")
+
+    inked = [
+        square
+        for square, (room, _) in zip(on.squares(), picture.squares[0], strict=True)
+        if len(_corner(image, room).getcolors() or []) > 1
+    ]
+    assert inked == [Square(3, 1)]
+
+
+def _corner(image: Image.Image, room: Room) -> Image.Image:
+    """Return a square's upper right corner, where its count stands."""
+    right, top = int(room.right) - 2, int(room.y) + 2
+    return image.crop((right - 25, top, right, top + 25))
