@@ -112,7 +112,9 @@ class PreconditionFailed(Refusal):
 
 
 class TooLarge(Refusal):
-    """The payload is larger than the resource takes: 5 MB of JSON, 256 MB of CSV.
+    """The payload is larger than the resource takes: 5 MB of JSON, 256 MB of CSV or XLSX.
+
+    A workbook may have as much when it is unpacked.
 
     Send it in parts; natural keys make it safe to send a part twice.
     """

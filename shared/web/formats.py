@@ -1,5 +1,6 @@
-"""The formats of an answer: JSON as it is, or a table as CSV."""
+"""The formats of an answer: JSON as it is, or a table as CSV or as a workbook."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from enum import StrEnum
@@ -9,7 +10,9 @@ from fastapi import Depends, Header, Query
 from starlette.responses import Response
 
 from shared.refusals import NotAcceptable
+from shared.sheets.workbooks.writing import written_xlsx
 from shared.sheets.writing import Table, written_csv
+from shared.web.payloads import CSV, XLSX
 
 Document = TypeVar("Document")
 
@@ -24,13 +27,18 @@ class Format(StrEnum):
 
     JSON = "json"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 _RANGES: Final = {
     Format.JSON: ("application/json", "application/*", "*/*"),
-    Format.CSV: ("text/csv", "text/*", "*/*"),
+    Format.CSV: (CSV, "text/*", "*/*"),
+    Format.XLSX: (XLSX, "application/*", "*/*"),
 }
-"""The media ranges that mean a format, the most precise first."""
+"""The media ranges that mean a format, the most precise first.
+
+What means several of them means the first.
+"""
 
 
 class Written(NamedTuple):
@@ -79,7 +87,7 @@ def negotiated(accept: str) -> Format:
     (quality, _), best = max(ranked, key=lambda each: each[0], default=((0.0, 0), Format.JSON))
     if quality > 0:
         return best
-    message = "This can be read as application/json or text/csv."
+    message = f"This can be read as application/json, {CSV} or {XLSX}."
     raise NotAcceptable(message)
 
 
@@ -99,13 +107,18 @@ def _wanted(accept: str) -> dict[str, tuple[float, int]]:
 
 FormatAsked = Annotated[Written, Depends(_format)]
 
-CSV_TOO: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
+TABLE_TOO: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            CSV: {"schema": {"type": "string"}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
+        }
+    }
 }
-"""For the `responses` of an operation that also answers CSV."""
+"""For the `responses` of an operation that also answers its table as a file."""
 
 
-def in_format(
+async def in_format(
     asked: Written,
     document: Document,
     *,
@@ -113,7 +126,7 @@ def in_format(
     name: str,
     beside: Response | None = None,
 ) -> Document | Response:
-    """Return *document* itself, or as a CSV file called *name*.
+    """Return *document* itself, or its table as a file called *name*.
 
     The headers set *beside* it, such as the link to a list's next page, go with either: the
     framework drops them where an operation returns its own response.
@@ -121,9 +134,13 @@ def in_format(
     if asked.format is Format.JSON:
         return document
     # In lower case, as Starlette writes the names of those *beside*: none stands twice.
-    headers = {"content-disposition": f'attachment; filename="{name}.csv"', "vary": "Accept"}
+    disposition = f'attachment; filename="{name}.{asked.format}"'
+    headers = {"content-disposition": disposition, "vary": "Accept"}
     if beside is not None:
         headers |= beside.headers
-    return Response(
-        written_csv(table(document), bom=asked.bom), headers=headers, media_type=CSV_TYPE
-    )
+    if asked.format is Format.CSV:
+        content, media_type = written_csv(table(document), bom=asked.bom), CSV_TYPE
+    else:
+        # A workbook takes ten times as long, and so is written beside other requests.
+        content, media_type = await asyncio.to_thread(written_xlsx, table(document)), XLSX
+    return Response(content, headers=headers, media_type=media_type)

@@ -1,5 +1,6 @@
 """Payloads: received whole before any transaction opens, so a slow client holds no connection."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -10,12 +11,17 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from shared.refusals import TooLarge, UnsupportedMediaType
+from shared.sheets.forms import Form
+from shared.sheets.reading import Sheet
+from shared.sheets.workbooks.sheet import WorkbookSheet
 from shared.web.strict_json import read_json
 
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-LIMITS: Final = {JSON: 5 * 1024 * 1024, CSV: 256 * 1024 * 1024}
+_LARGEST_FILE: Final = 256 * 1024 * 1024
+LIMITS: Final = {JSON: 5 * 1024 * 1024, CSV: _LARGEST_FILE, XLSX: _LARGEST_FILE}
 """Bytes that a payload may have, by media type; judged while it streams."""
 
 _KEPT_IN_MEMORY: Final = 1024 * 1024
@@ -56,8 +62,25 @@ class Takes:
         return payload
 
 
-JsonOrCsv = Annotated[Payload, Depends(Takes(JSON, CSV))]
-"""A payload in JSON or CSV, still to be read."""
+JsonOrSheet = Annotated[Payload, Depends(Takes(JSON, CSV, XLSX))]
+"""A payload in JSON, or a sheet as CSV or XLSX, still to be read."""
+
+
+async def sheet_of(payload: Payload, form: Form[Any], *, name: str | None = None) -> Sheet:
+    """Return the sheet that a payload is; its header is read beside other requests.
+
+    Args:
+        name: Of the sheet, if the payload is a workbook and it is not the first.
+
+    Raises:
+        Malformed, TooLarge, Invalid: If it can't be read, as `Sheet` and `WorkbookSheet` say.
+    """
+    columns, required = form.names, form.required
+    if payload.media_type == XLSX:
+        return await asyncio.to_thread(
+            WorkbookSheet, payload.file, columns=columns, required=required, name=name
+        )
+    return await asyncio.to_thread(Sheet, payload.file, columns=columns, required=required)
 
 
 async def receive(request: Request, takes: tuple[str, ...]) -> Payload:

@@ -23,9 +23,10 @@ CONFIG: Final = """\
 literal_enums: true
 content_type_overrides:
   text/csv: application/octet-stream
+  application/vnd.openxmlformats-officedocument.spreadsheetml.sheet: application/octet-stream
 post_hooks: []
 """
-"""The generator knows CSV only as bytes; `literal_enums` spares its users an enum per word."""
+"""The generator knows files only as bytes; `literal_enums` spares its users an enum per word."""
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEM: Final = "application/problem+json"
 
 
@@ -85,7 +86,15 @@ class Operation:
     @property
     def writes_csv(self) -> bool:
         """Whether it answers CSV too."""
-        return any(CSV in answer.get("content", {}) for answer in self.successes.values())
+        return self._writes(CSV)
+
+    @property
+    def writes_xlsx(self) -> bool:
+        """Whether it answers XLSX too."""
+        return self._writes(XLSX)
+
+    def _writes(self, media_type: str) -> bool:
+        return any(media_type in answer.get("content", {}) for answer in self.successes.values())
 
     def names(self, place: str) -> tuple[str, ...]:
         """Return its parameters in `path`, `query` or `header`."""

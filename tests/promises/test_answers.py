@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.promises.makers import MAKERS, made
-from tests.promises.operations import CSV, JSON, OPERATIONS, Operation, check_schema
+from tests.promises.operations import (
+    CSV,
+    JSON,
+    OPERATIONS,
+    XLSX,
+    Operation,
+    check_schema,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +45,7 @@ async def test_a_good_answer_is_what_its_schema_says(world: World, operation: Op
     assert answer.status_code in operation.successes, answer.text
     assert answer.headers["content-type"] == JSON
     content = operation.successes[answer.status_code]["content"]
-    assert set(content) <= {JSON, CSV}
+    assert set(content) <= {JSON, CSV, XLSX}
     check_schema(content[JSON]["schema"], answer.json())
 
 

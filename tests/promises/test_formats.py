@@ -1,4 +1,4 @@
-"""What can be read as a table is CSV that any spreadsheet or reader takes."""
+"""What can be read as a table is CSV and XLSX that any spreadsheet or reader takes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import csv
 import io
 
 import pytest
+from python_calamine import load_workbook
 
 from tests.promises.makers import made
-from tests.promises.operations import CSV, JSON, Operation, where
+from tests.promises.operations import CSV, JSON, XLSX, Operation, where
 from tests.promises.refusing import check_refused
 from tests.promises.world import Call, World
 
 each_with_csv = pytest.mark.parametrize("operation", where(lambda o: o.writes_csv), ids=str)
+each_with_xlsx = pytest.mark.parametrize("operation", where(lambda o: o.writes_xlsx), ids=str)
 
 
 @each_with_csv
@@ -90,6 +92,52 @@ async def test_a_format_that_cannot_be_written_is_not_acceptable(
 ) -> None:
     call = (await made(world, operation)).with_headers(accept=accept)
     await check_refused(world, call, await world.entitled(operation), status=406)
+
+
+@each_with_xlsx
+async def test_xlsx_is_asked_for_by_header_or_query_alike(
+    world: World, operation: Operation
+) -> None:
+    call, caller = await made(world, operation), await world.entitled(operation)
+    by_header = await world.send(call.with_headers(accept=XLSX), caller)
+    by_query = await world.send(call.with_query(("format", "xlsx")), caller)
+
+    assert by_header.status_code == 200
+    assert by_header.headers["content-type"] == XLSX
+    assert by_header.headers["vary"] == "Accept"
+    assert by_header.headers["content-disposition"].endswith('.xlsx"')
+    assert by_header.content == by_query.content
+    assert by_header.headers["etag"] == by_query.headers["etag"]
+
+
+@each_with_xlsx
+async def test_a_workbook_has_the_cells_of_the_csv(world: World, operation: Operation) -> None:
+    """The same columns and rows: numbers are the same numbers, and all else the same text."""
+    call, caller = await made(world, operation), await world.entitled(operation)
+    as_csv = await world.send(_as_csv(call), caller)
+    as_xlsx = await world.send(call.with_query(("format", "xlsx")), caller)
+
+    header, *rows = csv.reader(io.StringIO(as_csv.text, newline=""), strict=True)
+    read, *found = load_workbook(io.BytesIO(as_xlsx.content)).get_sheet_by_index(0).to_python()
+    assert read == header
+    assert len(found) == len(rows) >= 1
+    for cells, texts in zip(found, rows, strict=True):
+        assert [_text(cell) for cell in cells] == [_text(_number(text)) for text in texts]
+
+
+async def test_what_is_a_table_is_both(world: World) -> None:
+    assert where(lambda o: o.writes_csv) == where(lambda o: o.writes_xlsx)
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _text(cell: object) -> str:
+    return str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 
 def _as_csv(call: Call) -> Call:

@@ -31,9 +31,9 @@ from shared.storage.columns import new_id
 from shared.web.asking import Asked
 from shared.web.callers import ANY_KEY, Allowed
 from shared.web.conditional import Seen, answer_changed
-from shared.web.formats import CSV_TOO, FormatAsked, in_format
+from shared.web.formats import TABLE_TOO, FormatAsked, in_format
 from shared.web.layers import Outermost
-from shared.web.payloads import JsonOrCsv
+from shared.web.payloads import JsonOrSheet
 from shared.web.routing import OperationRouter, PublicReads, Reads, Writes
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings
@@ -154,10 +154,10 @@ async def put_sign(
     return answer_changed(response, Sign(text=note.text), is_new=is_new)
 
 
-@desk.get("/table", response_model=Sign, responses=CSV_TOO)
+@desk.get("/table", response_model=Sign, responses=TABLE_TOO)
 async def read_table(written: FormatAsked, _: AnyCaller) -> Sign | Response:
     """Read a document that is a table too."""
-    return in_format(
+    return await in_format(
         written, Sign(text="=1+1"), table=lambda sign: Table(("text",), [(sign.text,)]), name="sign"
     )
 
@@ -192,7 +192,7 @@ async def sleep_over_note(body: BodyCode, tx: Writes, by: Submitting) -> Note:
 
 
 @desk.post("/payloads")
-async def weigh_payload(payload: JsonOrCsv, _: AnyCaller) -> dict[str, Any]:
+async def weigh_payload(payload: JsonOrSheet, _: AnyCaller) -> dict[str, Any]:
     """Tell what was received."""
     return {"media_type": payload.media_type, "size": payload.size}
 

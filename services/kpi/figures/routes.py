@@ -1,8 +1,7 @@
 """Figures over HTTP: the working view, with the history of each."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Query, Response
 
@@ -13,15 +12,17 @@ from shared.calendar.periods import Period
 from shared.contracts.answers import Page
 from shared.contracts.kpi.figures import Figure
 from shared.contracts.values import IndicatorCode, PeriodText
+from shared.sheets.forms import form_of
 from shared.sheets.writing import Table
 from shared.web.asking import Asked
-from shared.web.formats import CSV_TOO, FormatAsked, in_format
+from shared.web.formats import TABLE_TOO, FormatAsked, in_format
 from shared.web.routing import OperationRouter, Reads
 
 figures = OperationRouter(prefix="/v1/kpi/bodies/{body}/figures", tags=["figures"])
+_FORM: Final = form_of(Figure, way="serialization")
 
 
-@figures.get("", response_model=Page[Figure], responses=CSV_TOO)
+@figures.get("", response_model=Page[Figure], responses=TABLE_TOO)
 async def list_figures(
     body: OpenedAt,
     reader: Reads,
@@ -51,7 +52,7 @@ async def list_figures(
         key=lambda figure: (figure.indicator, figure.period, figure.recorded_at)[: len(types)],
         show=_shown,
     )
-    return in_format(written, page, table=_table, name=f"figures-{body}", beside=response)
+    return await in_format(written, page, table=_table, name=f"figures-{body}", beside=response)
 
 
 def _shown(figure: FigureVersion) -> Figure:
@@ -63,5 +64,4 @@ def _shown(figure: FigureVersion) -> Figure:
 
 
 def _table(page: Page[Figure]) -> Table:
-    columns: Sequence[str] = tuple(Figure.model_fields)
-    return Table(columns, (tuple(item.model_dump(mode="json").values()) for item in page.items))
+    return _FORM.table(item.model_dump(mode="json") for item in page.items)

@@ -1,4 +1,4 @@
-"""From JSON or CSV to rows. A row that cannot be read is rejected; it spoils no other."""
+"""From JSON, CSV or XLSX to rows. A row that cannot be read is rejected; it spoils no other."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from services.kpi.submissions.drafts import Draft, Place, error
 from shared.contracts.kpi.submissions import FigureSent, RowProblem
 from shared.sheets.problems import WRONG_NUMBER_OF_CELLS, plain_name, problems_of
 from shared.sheets.reading import Sheet, SheetRow
+from shared.sheets.workbooks.sheet import WorkbookSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +26,7 @@ COLUMNS: Final = (
     "reason",
     "explanation",
 )
-"""The header of a CSV file, in any order."""
+"""The header of a file, in any order."""
 
 _REQUIRED: Final = ("indicator", "period")
 _CODES: Final = {
@@ -52,6 +53,15 @@ def sheet_of_csv(file: IO[bytes]) -> Sheet:
     return Sheet(file, columns=COLUMNS, required=_REQUIRED)
 
 
+def sheet_of_workbook(file: IO[bytes]) -> Sheet:
+    """Return the first sheet of a workbook of figures, whose header is as it should be.
+
+    Raises:
+        Malformed, TooLarge, Invalid: If the workbook, or its header, cannot be read.
+    """
+    return WorkbookSheet(file, columns=COLUMNS, required=_REQUIRED)
+
+
 def drafts_of_csv(file: IO[bytes]) -> Iterator[Draft]:
     """Yield the rows of a CSV file, each read with care."""
     sheet = sheet_of_csv(file)
@@ -59,7 +69,7 @@ def drafts_of_csv(file: IO[bytes]) -> Iterator[Draft]:
 
 
 def draft_of_row(row: SheetRow) -> Draft:
-    """Return a row of a CSV file. An empty cell says nothing."""
+    """Return a row of a file. An empty cell says nothing."""
     place = Place(row.number, row.line)
     if row.cells is None:
         return Draft(place, None, None, None, None).rejected(WRONG_NUMBER_OF_CELLS)

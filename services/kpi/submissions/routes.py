@@ -11,7 +11,11 @@ from services.kpi.partnerships.opening import KpiReader, OpenedAt
 from services.kpi.submissions import approving, keeping, queries, use_cases
 from services.kpi.submissions.files import submit_file
 from services.kpi.submissions.keeping import Source
-from services.kpi.submissions.reading import drafts_of_json, sheet_of_csv
+from services.kpi.submissions.reading import (
+    drafts_of_json,
+    sheet_of_csv,
+    sheet_of_workbook,
+)
 from services.kpi.submissions.standings import standings_of
 from services.kpi.submissions.use_cases import Terms
 from shared.contracts.answers import Page
@@ -33,7 +37,7 @@ from shared.web.asking import Asked
 from shared.web.callers import Allowed
 from shared.web.chunks import InChunks
 from shared.web.conditional import Seen, content_tag
-from shared.web.payloads import CSV, JSON, JsonOrCsv, Payload
+from shared.web.payloads import CSV, JSON, XLSX, JsonOrSheet, Payload
 from shared.web.problems import faults_of
 from shared.web.routing import OperationRouter, Reads, Writes
 
@@ -52,6 +56,8 @@ _PAYLOAD: dict[str, Any] = {
         "required": True,
         "content": {
             JSON: {"schema": {"$ref": "#/components/schemas/Batch"}},
+            # Before CSV: a generated client knows both as bytes, and sends what stands last.
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
             CSV: {"schema": {"type": "string", "format": "binary"}, "example": _EXAMPLE_CSV},
         },
     }
@@ -59,9 +65,9 @@ _PAYLOAD: dict[str, Any] = {
 
 
 async def _source(
-    source_system: Annotated[Line | None, Query(description="For CSV.")] = None,
-    source_revision: Annotated[Line | None, Query(description="For CSV.")] = None,
-    extracted_at: Annotated[Instant | None, Query(description="For CSV.")] = None,
+    source_system: Annotated[Line | None, Query(description="For CSV and XLSX.")] = None,
+    source_revision: Annotated[Line | None, Query(description="For CSV and XLSX.")] = None,
+    extracted_at: Annotated[Instant | None, Query(description="For CSV and XLSX.")] = None,
 ) -> Source:
     return Source(source_system, source_revision, extracted_at)
 
@@ -73,7 +79,7 @@ async def _source(
     openapi_extra=_PAYLOAD,
 )
 async def submit_figures(
-    payload: JsonOrCsv,
+    payload: JsonOrSheet,
     tx: Writes,
     submitter: Submitter,
     response: Response,
@@ -92,14 +98,15 @@ async def submit_figures(
     its problems by row and column. A doubtful row is `held` until it is explained; with an
     `explanation` that says something, it is kept at once.
 
-    A CSV of more than 100,000 rows is kept in chunks, each by itself: `results` then has rejected
+    A file of more than 100,000 rows is kept in chunks, each by itself: `results` then has rejected
     and held rows only, the first 10,000, and posting the same file again is safe.
     """
     if mode is Mode.VALIDATE:
         response.status_code = 200
     terms = Terms(mode, atomic)
-    if payload.media_type == CSV:
-        sheet = await asyncio.to_thread(sheet_of_csv, payload.file)
+    if payload.media_type in {CSV, XLSX}:
+        read = sheet_of_csv if payload.media_type == CSV else sheet_of_workbook
+        sheet = await asyncio.to_thread(read, payload.file)
         return await submit_file(tx, sheet, source, terms, chunks, by=submitter)
     batch = _batch(payload, source)
     source = Source(batch.source_system, batch.source_revision, batch.extracted_at)

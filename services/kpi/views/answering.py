@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 Shown = TypeVar("Shown", bound=BaseModel)
 
 
-def answer_working(
+async def answer_working(
     asked: Written, document: Shown, *, table: Tabled, name: str
 ) -> Shown | Response:
-    """Return a document of the working view, or its table as a CSV file called *name*."""
+    """Return a document of the working view, or its table as a file called *name*."""
 
     def tabled(shown: Shown) -> Table:
         return table(shown.model_dump(mode="json"))
 
-    return in_format(asked, document, table=tabled, name=name)
+    return await in_format(asked, document, table=tabled, name=name)
 
 
-def answer_published(asked: Written, content: bytes, *, table: Tabled, name: str) -> Response:
+async def answer_published(asked: Written, content: bytes, *, table: Tabled, name: str) -> Response:
     """Return a published document byte for byte, or its table; any cache may keep either."""
     kept = {"cache-control": OPEN, "vary": "Accept"}
     if asked.format is Format.JSON:
         return Response(content, headers=kept, media_type=JSON)
-    tabled = in_format(asked, json.loads(content), table=table, name=name)
+    tabled = await in_format(asked, json.loads(content), table=table, name=name)
     tabled.headers.update(kept)
     return tabled

@@ -13,13 +13,13 @@ from shared.calendar.periods import Period, PeriodType
 from shared.contracts.kpi.performance import Scorecard, Series, View
 from shared.contracts.values import IndicatorCode, PeriodText, YearText
 from shared.web.asking import KnownAt
-from shared.web.formats import CSV_TOO, FormatAsked
+from shared.web.formats import TABLE_TOO, FormatAsked
 from shared.web.routing import OperationRouter, PublicReads, Reads
 
 performance = OperationRouter(prefix="/v1/kpi/bodies/{body}", tags=["performance"])
 
 
-@performance.get("/scorecard", response_model=Scorecard, responses=CSV_TOO)
+@performance.get("/scorecard", response_model=Scorecard, responses=TABLE_TOO)
 async def read_scorecard(
     chosen: ViewChosen,
     period: PeriodText,
@@ -38,12 +38,12 @@ async def read_scorecard(
     at = Period.parse(period)
     if chosen.view is View.PUBLISHED:
         content = await published_scorecard(public, body, at, as_known, chosen.release)
-        return answer_published(written, content, table=scorecard_table, name=name)
+        return await answer_published(written, content, table=scorecard_table, name=name)
     scorecard = await use_cases.read_scorecard(reader, body, at, as_known)
-    return answer_working(written, scorecard, table=scorecard_table, name=name)
+    return await answer_working(written, scorecard, table=scorecard_table, name=name)
 
 
-@performance.get("/series/{indicator}", response_model=Series, responses=CSV_TOO)
+@performance.get("/series/{indicator}", response_model=Series, responses=TABLE_TOO)
 async def read_series(
     chosen: ViewChosen,
     indicator: IndicatorCode,
@@ -68,6 +68,6 @@ async def read_series(
         content = await published_series(
             public, body, indicator, whole, by, as_known, chosen.release
         )
-        return answer_published(written, content, table=series_table, name=name)
+        return await answer_published(written, content, table=series_table, name=name)
     series = await use_cases.read_series(reader, body, indicator, whole, by, as_known)
-    return answer_working(written, series, table=series_table, name=name)
+    return await answer_working(written, series, table=series_table, name=name)

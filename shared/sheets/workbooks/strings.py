@@ -17,7 +17,7 @@ LONGEST: Final = 32_767
 """Characters of a cell: Excel's own bound."""
 
 _MOST: Final = 2_000_000
-_HELD: Final = 4 * 1024 * 1024
+_HELD: Final = 1024 * 1024
 """Bytes of texts that are held in memory; more are on disk."""
 
 _MOST_KNOWN: Final = 4_000

@@ -10,7 +10,7 @@ from shared.refusals import Malformed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PIECE: Final = 4 * 1024
+_PIECE: Final = 2 * 1024
 """A cell of twenty bytes may stand for a text of 32,767 characters: so few are read at a time."""
 
 _TEXT_AT_ONCE: Final = 64 * 1024

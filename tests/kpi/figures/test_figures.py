@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
+from python_calamine import load_workbook
 
 from tests.suite import Suite
 
@@ -135,6 +137,20 @@ async def test_figures_as_csv_have_constant_columns_and_harmless_text(
     assert (told["numerator"], told["value"]) == ("111", "11.1")
     assert told["reason"] == "'=Late receipts"  # a spreadsheet would run it as a formula
     assert told["explanation"] == ""
+
+
+async def test_figures_as_a_workbook_are_typed(three_months: Suite) -> None:
+    """Read by another reader: numbers are numbers, days are days, and a text is what was said."""
+    answer = await read(three_months, format="xlsx")
+    book = load_workbook(io.BytesIO(answer.content))
+    header, april, *rest = book.get_sheet_by_index(0).to_python()
+
+    assert header == COLUMNS
+    assert len(rest) == 2
+    told = dict(zip(COLUMNS, april, strict=True))
+    assert told["period_start"] == date(2019, 4, 1)
+    assert (told["numerator"], told["denominator"], told["value"]) == (111.0, 1000.0, 11.1)
+    assert told["reason"] == "=Late receipts"
 
 
 async def test_csv_goes_on_where_json_does(three_months: Suite) -> None:

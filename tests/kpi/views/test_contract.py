@@ -119,7 +119,7 @@ async def test_nothing_is_published(december: Suite) -> None:
         ({"view": "draft"}, "view"),
         ({"known_at": "2090-01-01T00:00:00Z"}, "known_at"),
         ({"colour": "red"}, "colour"),
-        ({"format": "xlsx"}, "format"),
+        ({"format": "pdf"}, "format"),
     ],
 )
 async def test_a_question_that_makes_no_sense_is_refused_by_its_parameter(

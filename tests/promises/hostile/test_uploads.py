@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -18,9 +18,10 @@ from deploy.services import SERVICES
 from tests.promises.crowds import PATIENCE_S
 from tests.promises.hostile.uploads import MEGABYTE, in_chunks, nothing, plain, uploaded
 from tests.promises.makers import made
-from tests.promises.operations import CSV, JSON, OPERATIONS, Operation, where
+from tests.promises.operations import CSV, JSON, OPERATIONS, XLSX, Operation, where
 from tests.promises.street import GROUP
 from tests.promises.world import Call
+from tests.shared.sheets.workbooks import crafted
 
 if TYPE_CHECKING:
     from tests.promises.street import Street
@@ -36,7 +37,7 @@ IN_FLIGHT: Final = 20 * MEGABYTE
 GROWTH: Final = 48 * MEGABYTE
 """By how much a process may grow, at most, while it is sent what is a hundred times that."""
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_HEADER: Final = crafted.header("body", "indicator", "period")
 CHUNKED: Final = {"Transfer-Encoding": "chunked"}
 
 each_with_a_payload = pytest.mark.parametrize("operation", where(lambda o: o.media_types), ids=str)
@@ -72,11 +73,36 @@ def gigabyte() -> bytes:
 
 @cache
 def workbook() -> bytes:
-    """Return what calls itself a workbook, with a sheet of 256 megabytes in a quarter of one."""
+    """Return what calls itself a workbook, with a sheet of 257 megabytes in a quarter of one."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-        book.writestr("xl/worksheets/sheet1.xml", bytes(256 * MEGABYTE))
+        book.writestr("xl/worksheets/sheet1.xml", bytes(257 * MEGABYTE))
     return file.getvalue()
+
+
+def _blank() -> bytes:
+    """Return a workbook whose sheet is 200 megabytes of blanks."""
+    blank = crafted.sheet(_HEADER).encode() + b" " * (200 * MEGABYTE)
+    return crafted.crafted("", {crafted.SHEET: blank}).getvalue()
+
+
+def _wide() -> bytes:
+    """Return one with a cell in its last corner: held as it lies, it is 17 billion cells."""
+    corner = f'<row r="1048576"><c r="XFD1048576"{crafted.text("far")}</c></row>'
+    return crafted.crafted(_HEADER + corner).getvalue()
+
+
+def _shared() -> bytes:
+    """Return one in which 60,000 cells share a long text: written out, they are two gigabytes."""
+    cells = [' t="s"><v>0</v>'] * 3
+    rows = "".join(crafted.row(n, *cells) for n in range(2, 20_000))
+    text = crafted.strings(f"<t>{'x' * 32_767}</t>")
+    return crafted.crafted(_HEADER + rows, {crafted.STRINGS: text}).getvalue()
+
+
+def _deep() -> bytes:
+    """Return one whose cells lie in each other without end."""
+    return crafted.crafted("", {crafted.SHEET: "<a>" * 20_000_000}).getvalue()
 
 
 @each_write
@@ -144,10 +170,23 @@ async def test_a_compressed_gigabyte_is_never_unpacked(
 @each_with_a_payload
 async def test_a_workbook_that_is_a_bomb_is_not_taken(street: Street, operation: Operation) -> None:
     bomb = workbook()
-    for media_type, refused in ((XLSX, 415), ("application/zip", 415), (JSON, 400)):
+    as_a_workbook = 413 if XLSX in operation.media_types else 415
+    for media_type, refused in ((XLSX, as_a_workbook), ("application/zip", 415), (JSON, 400)):
         call, fields = await asked(street, operation, media_type, Content_Length=str(len(bomb)))
         upload = await uploaded(street, call, fields, plain(bomb, len(bomb)))
         assert upload.status == refused, media_type
+
+
+@pytest.mark.parametrize("operation", where(lambda o: XLSX in o.media_types), ids=str)
+@pytest.mark.parametrize("harm", [_blank, _wide, _shared, _deep])
+async def test_a_workbook_that_would_fill_the_memory_is_refused(
+    street: Street, operation: Operation, harm: Callable[[], bytes]
+) -> None:
+    content = harm()
+    call, fields = await asked(street, operation, XLSX, Content_Length=str(len(content)))
+    upload = await uploaded(street, call, fields, plain(content, len(content)))
+
+    assert upload.status in {400, 413, 422}
 
 
 @pytest.mark.parametrize("operation", where(lambda o: CSV in o.media_types), ids=str)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from shared.refusals import NotAcceptable
+from shared.sheets.workbooks.sheet import WorkbookSheet
 from shared.web.formats import Format, negotiated
 from tests.shared.desk import BODY, Desk
 
 AT = "/v1/kpi/desk/table"
-JSON, CSV = Format.JSON, Format.CSV
+JSON, CSV, XLSX = Format.JSON, Format.CSV, Format.XLSX
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,10 @@ JSON, CSV = Format.JSON, Format.CSV
         ("text/csv;q=0, application/json", JSON),
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", JSON),  # a browser
         ("application/json;q=0, */*", CSV),  # anything but JSON
+        ("application/json;q=0, application/*", XLSX),
+        (WORKBOOK, XLSX),
+        (f"text/csv;q=0.9, {WORKBOOK}", XLSX),
+        (f"{WORKBOOK};q=0, text/csv;q=0.1", CSV),
     ],
 )
 def test_the_most_wanted_format_that_can_be_written_is_chosen(
@@ -64,6 +72,17 @@ async def test_the_query_wins_over_the_header(desk: Desk) -> None:
     assert answer.content == b"text\r\n'=1+1\r\n"
 
 
+async def test_a_workbook_is_answered_as_a_file(desk: Desk) -> None:
+    by_query = await desk.http.get(AT + "?format=xlsx", headers=desk.caller(BODY))
+    by_header = await desk.http.get(AT, headers=desk.caller(BODY) | {"Accept": WORKBOOK})
+
+    assert by_query.headers["content-type"] == WORKBOOK
+    assert by_query.headers["content-disposition"] == 'attachment; filename="sign.xlsx"'
+    assert by_query.content == by_header.content
+    sheet = WorkbookSheet(io.BytesIO(by_query.content), columns=("text",), required=("text",))
+    assert [line.cells for line in sheet.lines()] == [["=1+1"]]
+
+
 async def test_json_is_the_answer_to_who_does_not_ask(desk: Desk) -> None:
     answer = await desk.http.get(AT, headers=desk.caller(BODY))
 
@@ -71,7 +90,7 @@ async def test_json_is_the_answer_to_who_does_not_ask(desk: Desk) -> None:
 
 
 async def test_each_format_says_that_the_header_chose_it(desk: Desk) -> None:
-    for accept in ("application/json", "text/csv"):
+    for accept in ("application/json", "text/csv", WORKBOOK):
         answer = await desk.http.get(AT, headers=desk.caller(BODY) | {"Accept": accept})
         assert answer.headers["vary"] == "Accept"
 
@@ -79,10 +98,10 @@ async def test_each_format_says_that_the_header_chose_it(desk: Desk) -> None:
 async def test_each_format_has_a_tag_of_its_own(desk: Desk) -> None:
     tags = {
         (await desk.http.get(AT + f"?format={name}", headers=desk.caller(BODY))).headers["etag"]
-        for name in ("json", "csv")
+        for name in ("json", "csv", "xlsx")
     }
 
-    assert len(tags) == 2
+    assert len(tags) == 3
 
 
 async def test_an_unknown_format_is_refused_as_the_caller_asked_for_it(desk: Desk) -> None:

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MEGABYTE: Final = 1024 * 1024
-FLAT: Final = 12 * MEGABYTE
-"""What reading may take: 4 MB of texts, as much while they are written out, and small change."""
+FLAT: Final = 8 * MEGABYTE
+"""What reading may take: a megabyte of texts, those of a piece of the sheet, and small change."""
 
 ROWS: Final = header("a", "b") + row(2, text("x"), text("y"))
 
