@@ -7,6 +7,7 @@ clients.json, indicators.json
 <partnership>/figures/<year>/<body>.csv  (illustrations)
 <partnership>/outturns/<body>.json       (real ones)
 <partnership>/releases/<year>.json       (quarters: how far each release goes, and what is said)
+<partnership>/registers/<code>.json      (risks, as its service plan has them)
 council-tax-receipts/*.csv               (real ones, as published)
 """
 
@@ -128,6 +129,25 @@ def quarters() -> Iterator[Quarter]:
     for path in sorted(HERE.glob("*/releases/*.json")):
         for period, said in read_json(path).items():
             yield Quarter(path.parents[1].name, period, said, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A risk register of a partnership, and the risks in it by their references."""
+
+    body: str
+    code: str
+    definition: Document
+    risks: Mapping[str, Document]
+    source: str
+
+
+def registers() -> Iterator[Register]:
+    """Yield the risk registers."""
+    for path in sorted(HERE.glob("*/registers/*.json")):
+        said = read_json(path)
+        body = path.parents[1].name
+        yield Register(body, path.stem, said["register"], said["risks"], short(path))
 
 
 def read_json(path: Path) -> dict[str, Document]:

@@ -18,6 +18,7 @@ from demo.contents import (
     short,
     targets,
 )
+from demo.registering import load_registers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,6 +45,7 @@ def load_demo(keyring: Keyring) -> None:
         load_targets(keyring.caller("kpi:target", year_of_body.body), year_of_body)
     for batch in batches():
         load_figures(keyring.caller("kpi:submit", batch.body), batch)
+    load_registers(keyring)
 
 
 def load_indicators(admin: Caller) -> None:

@@ -125,8 +125,13 @@ Seen = Annotated[Precondition, Depends(_precondition)]
 """What the caller has seen of the document that it changes."""
 
 
-def answer_changed(response: Response, document: Document, *, is_new: bool) -> Document:
-    """Return *document* as the answer to the PUT that made it: 201 or 200, with its `ETag`."""
+def answer_changed(
+    response: Response, document: Document, *, is_new: bool, tag: str | None = None
+) -> Document:
+    """Return *document* as the answer to the PUT that made it: 201 or 200, with its `ETag`.
+
+    A document that tells what may be done with it has a *tag* of its content alone.
+    """
     response.status_code = 201 if is_new else 200
-    response.headers["ETag"] = tag_of(document)
+    response.headers["ETag"] = tag or tag_of(document)
     return document

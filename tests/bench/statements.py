@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ _ENTRY: Final = re.compile(
 )
 _SENT: Final = re.compile(r"(?P<how>statement|execute [^:]+): (?P<text>.*)", re.DOTALL)
 _PARAMETER: Final = re.compile(r"\$\d+ = (?:(NULL)|'((?:[^']|'')*)')")
+_BACKENDS: Final = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
 _HEADER: Final = '''"""The statements of a one-figure POST, in their order within its transaction.
 
 Written by `python -m tests.bench.statements --write`, from what PostgreSQL was seen to be sent;
@@ -90,13 +91,14 @@ async def statements_seen(database: Database) -> tuple[Statement, ...]:
                 batch = {"body": ONE[0], "source_system": "bench", "figures": [figure]}
                 answer = await suite.submit(batch, headers)
                 assert answer.status_code == 201, answer.text
+            own = {row["pid"] for row in await admin.fetch(_BACKENDS)}
         with log.open("rb") as file:
             file.seek(before)
             said = file.read().decode()
         names = await _named(admin, MONTHS[POSTS_BEFORE])
     finally:
         await admin.close()
-    return tuple(_numbered(_within_transaction(_sent(said, names))))
+    return tuple(_numbered(_within_transaction(_sent(said, names, of=own))))
 
 
 async def _named(admin: Any, period: str) -> dict[str, str]:
@@ -127,9 +129,11 @@ def _instant(value: Any) -> str:
     return f"{value:%Y-%m-%d %H:%M:%S}.{value:%f}".rstrip("0").rstrip(".") + "+00"
 
 
-def _sent(log: str, names: Mapping[str, str]) -> Iterator[Statement]:
+def _sent(log: str, names: Mapping[str, str], *, of: Collection[int]) -> Iterator[Statement]:
+    """Yield what these backends were sent; the server logs those of other tests too."""
     text, given = None, None
-    for entry in [*_ENTRY.finditer(log), None]:
+    own = [entry for entry in _ENTRY.finditer(log) if int(entry["process"]) in of]
+    for entry in [*own, None]:
         said = entry["said"].replace("\n\t", "\n") if entry else ""
         if entry and entry["kind"] == "DETAIL":
             given = tuple(

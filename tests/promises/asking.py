@@ -86,6 +86,8 @@ class Values:
                 "year": (YEAR,),
                 "period": (PERIOD, LATER),
                 "kind": ("scorecard", "text", "changes"),
+                "register": ("operational",),
+                "reference": ("R1",),
             },
             {
                 "body": (COUNCIL, PARTNERSHIP),
@@ -102,6 +104,7 @@ class Values:
                 "subject": (f"releases/{hidden[0]}", "submissions"),
                 "by": (known["client_id"],),
                 "service": ("kpi",),
+                "register": ("operational",),
                 "after": (f"0-{'0' * 64}",),
             },
             [f'"{tag}"' for tag in (*planted.tags, *(t[:32] for t in planted.tags))],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deploy.services import SERVICES
 from shared.security.scopes import Scope
-from tests.promises import releasing
+from tests.promises import releasing, risking
 from tests.promises.world import COUNCIL, INDICATOR, PARTNERSHIP, PERIOD, SPARE, SPARE_YEAR, Call
 from tests.suite import indicator
 
@@ -193,6 +193,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "list_early_access": reading(),
     "list_consultations": reading(),
     **releasing.MAKERS,
+    **{read: reading() for read in risking.READS},
+    **risking.MAKERS,
     "create_client": _create_client,
     "list_clients": reading(),
     "read_client": reading(),
@@ -212,6 +214,16 @@ async def made(world: World, operation: Operation) -> Call:
     """Return a request for *operation* that succeeds, and differs from those made before."""
     assert operation.id in MAKERS, f"{operation.id} has no maker in {__file__}"
     return await MAKERS[operation.id](world, operation)
+
+
+async def made_to_be_refused(world: World, operation: Operation) -> Call:
+    """Return a request that would succeed, for callers whose rights do not reach so far.
+
+    What they ask for is refused before it is looked at, so one request serves them all.
+    """
+    if operation.id not in world.refused:
+        world.refused[operation.id] = await made(world, operation)
+    return world.refused[operation.id]
 
 
 def is_step(operation: Operation) -> bool:

@@ -38,7 +38,7 @@ PERIOD: Final = "2019-20-M09"
 SPARE: Final = "spare"
 """The code of an indicator, a partnership and a client's name that calls may change at will."""
 SPARE_YEAR: Final = "2018-19"
-UNWRITTEN: Final = ("gateway", "risk", "projects")
+UNWRITTEN: Final = ("gateway", "projects")
 """The services whose callers write nothing for a council, so that its audit there is empty."""
 
 OF_PARTNERSHIPS: Final = {"circulate_release"}
@@ -93,10 +93,14 @@ class World:
 
     Attributes:
         places: The path parameters under which there is something, by name.
+        releases: The release of a body and period that was begun last, as it was answered then.
+        refused: Calls by operation that nobody was entitled to make so far, and so never spent.
     """
 
     suite: Suite
     places: dict[str, str]
+    releases: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    refused: dict[str, Call] = field(default_factory=dict)
     _numbers: count[int] = field(default_factory=lambda: count(1))
     _pages: dict[str, int] = field(default_factory=dict)
 
@@ -183,10 +187,11 @@ async def furnished(suite: Suite) -> World:
     await _comment(world)
     await _receive(world)
     await _publish(world)
-    # Releases are made by calls of a world, as they are for the tests.
-    from tests.promises.releasing import furnish
+    # Releases and risks are made by calls of a world, as they are for the tests.
+    from tests.promises import releasing, risking
 
-    await furnish(world)
+    await releasing.furnish(world)
+    await risking.furnish(world)
     for service in UNWRITTEN:
         await _act(suite.database, service)
     return world

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.database import cloned, server
+from tests.risk.desk import Desk
 from tests.risk.register import Register
 from tests.suite import Suite, opened
 
@@ -24,3 +25,11 @@ async def register(shared_suite: Suite) -> Register:
     register = Register(shared_suite)
     await register.prepare()
     return register
+
+
+@pytest.fixture
+async def desk(suite: Suite) -> Desk:
+    """A desk with an operational register on the usual matrix."""
+    desk = Desk(suite)
+    await desk.keep_register()
+    return desk

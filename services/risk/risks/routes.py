@@ -73,7 +73,7 @@ async def list_risk_versions(
     )
 
 
-@risks.put("/{reference}", responses={201: {"model": RiskContent}})
+@risks.put("/{reference}", responses={201: {"model": Risk}})
 async def define_risk(
     body: BodyCode,
     reference: RiskReference,
@@ -82,11 +82,12 @@ async def define_risk(
     tx: Writes,
     response: Response,
     writer: RiskWriter,
-) -> RiskContent:
+) -> Risk:
     """Define a risk, for the first time (`If-None-Match: *`) or anew (`If-Match`)."""
     at = RiskAddress(body, reference)
     kept, is_new = await use_cases.define_risk(tx, at, definition, seen, by=writer)
-    return answer_changed(response, kept, is_new=is_new)
+    shown = use_cases.with_actions(kept, by=writer)
+    return answer_changed(response, shown, is_new=is_new, tag=tag_of(kept))
 
 
 @risks.post("/{reference}/close")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.promises.crowds import FULL, PATIENCE_S
 from tests.promises.hostile.places import Place, places_of, with_raw
-from tests.promises.makers import made
+from tests.promises.makers import made_to_be_refused
 from tests.promises.operations import JSON, PROBLEM, Operation, where
 from tests.promises.refusing import CANARY, check_refused
 
@@ -81,7 +81,7 @@ _turn = count()
 async def test_what_is_no_json_is_refused_wherever_it_stands(
     world: World, operation: Operation
 ) -> None:
-    payload = (await made(world, operation)).content
+    payload = (await made_to_be_refused(world, operation)).content
     for place in places_of(operation, payload):
         for name in some(list(NO_JSON), 3):
             raw = with_raw(payload, place, NO_JSON[name])
@@ -90,7 +90,7 @@ async def test_what_is_no_json_is_refused_wherever_it_stands(
 
 @each_with_a_payload
 async def test_what_fits_no_field_is_refused_in_each(world: World, operation: Operation) -> None:
-    payload = (await made(world, operation)).content
+    payload = (await made_to_be_refused(world, operation)).content
     for place in places_of(operation, payload):
         for name in some(list(NEVER), 3):
             raw = with_raw(payload, place, NEVER[name])
@@ -99,7 +99,7 @@ async def test_what_fits_no_field_is_refused_in_each(world: World, operation: Op
 
 @each_with_a_payload
 async def test_no_field_takes_a_value_of_another_kind(world: World, operation: Operation) -> None:
-    payload = (await made(world, operation)).content
+    payload = (await made_to_be_refused(world, operation)).content
     for place in places_of(operation, payload):
         for kind in place.kinds & set(COERCED):
             for value in some([v for v in COERCED[kind] if fits_none(v, place)], 3):
@@ -112,7 +112,7 @@ async def test_a_canary_that_is_refused_is_not_said_again(
     world: World, operation: Operation
 ) -> None:
     """Of each field's refusal, as of all others: the answer holds nothing that was sent."""
-    call = await made(world, operation)
+    call = await made_to_be_refused(world, operation)
     caller = await world.entitled(operation)
     for place in places_of(operation, call.content):
         raw = with_raw(call.content, place, rf'"{CANARY}\u0000"')
@@ -144,7 +144,7 @@ async def check_answer(
     world: World, operation: Operation, raw: bytes, statuses: tuple[int, ...], what: str
 ) -> None:
     """Send *raw* to *operation*, and fail unless it is refused as a problem."""
-    call = (await made(world, operation)).with_content(raw)
+    call = (await made_to_be_refused(world, operation)).with_content(raw)
     answer = await world.send(call, await world.entitled(operation))
 
     assert answer.status_code in statuses, f"{what}: {answer.status_code} {answer.text[:500]}"

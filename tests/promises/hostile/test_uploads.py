@@ -17,7 +17,7 @@ import pytest
 from deploy.services import SERVICES
 from tests.promises.crowds import PATIENCE_S
 from tests.promises.hostile.uploads import MEGABYTE, in_chunks, nothing, plain, uploaded
-from tests.promises.makers import made
+from tests.promises.makers import made, made_to_be_refused
 from tests.promises.operations import CSV, JSON, OPERATIONS, XLSX, Operation, where
 from tests.promises.street import GROUP
 from tests.promises.world import Call
@@ -59,7 +59,7 @@ async def asked(
     street: Street, operation: Operation, media_type: str = JSON, **more: str
 ) -> tuple[Call, dict[str, str]]:
     """Return a call of *operation* and the fields of its head, the framing left out."""
-    call = await made(street.world, operation)
+    call = await made_to_be_refused(street.world, operation)
     key = await street.world.entitled(operation)
     fields = {name.replace("_", "-"): value for name, value in more.items()}
     return call, {**call.headers, **key, "Content-Type": media_type, **fields}

@@ -1,0 +1,71 @@
+"""Registers over HTTP: the matrix is data, versioned, and refused where it makes no sense."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.risk.desk import Desk
+
+
+def matrix(**different: Any) -> dict[str, Any]:
+    """Return a matrix of four by four, as some councils have it."""
+    levels = [{"label": label} for label in ("Very low", "Low", "High", "Very high")]
+    bands = [
+        {"code": "green", "label": "Green", "from_score": 1, "review_every_months": 12},
+        {"code": "red", "label": "Red", "from_score": 9, "review_every_months": 1},
+    ]
+    return {"likelihood": levels, "impact": levels, "bands": bands} | different
+
+
+async def test_a_register_has_the_usual_matrix_unless_told_otherwise(desk: Desk) -> None:
+    read = (await desk.get("registers/operational")).json()
+
+    assert len(read["matrix"]["likelihood"]) == len(read["matrix"]["impact"]) == 5
+    assert [band["from_score"] for band in read["matrix"]["bands"]] == [1, 5, 10, 17]
+    assert (read["matrix"]["appetite"], read["matrix"]["tolerance"]) == (6, 12)
+
+
+async def test_a_matrix_of_any_size_is_kept_as_it_was_given(desk: Desk) -> None:
+    kept = await desk.keep_register("corporate", matrix=matrix(appetite=4, tolerance=8))
+
+    assert kept.status_code == 201, kept.text
+    assert kept.json()["matrix"]["bands"][1]["from_score"] == 9
+    assert len(kept.json()["matrix"]["likelihood"]) == 4
+
+
+async def test_a_matrix_changes_for_a_reason_and_earlier_versions_stay(desk: Desk) -> None:
+    silent = await desk.keep_register(matrix=matrix())
+    said = await desk.keep_register(matrix=matrix(), reason="The county's, from April")
+
+    assert (silent.status_code, silent.json()["errors"][0]["code"]) == (422, "reason_missing")
+    assert said.status_code == 200
+    versions = (await desk.get("registers/operational/versions")).json()["items"]
+    assert [len(version["matrix"]["impact"]) for version in versions] == [4, 5]
+
+
+async def test_the_same_register_again_makes_no_version(desk: Desk) -> None:
+    again = await desk.keep_register()
+
+    assert again.status_code == 200
+    assert len((await desk.get("registers/operational/versions")).json()["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        matrix(tolerance=17),  # beyond 4 x 4
+        matrix(appetite=9, tolerance=8),
+        matrix(bands=[{**matrix()["bands"][0], "from_score": 2}]),
+        matrix(bands=[matrix()["bands"][1], matrix()["bands"][0]]),
+        matrix(bands=[matrix()["bands"][0], {**matrix()["bands"][1], "from_score": 17}]),
+        matrix(bands=[matrix()["bands"][0], {**matrix()["bands"][1], "code": "green"}]),
+        matrix(likelihood=[{"label": "Only"}]),
+    ],
+)
+async def test_a_matrix_that_makes_no_sense_is_refused(desk: Desk, wrong: dict[str, Any]) -> None:
+    answer = await desk.keep_register("corporate", matrix=wrong)
+
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["pointer"].startswith("/matrix")
