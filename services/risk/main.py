@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 from services.risk.acceptances.routes import acceptances
 from services.risk.assessments.routes import assessments
+from services.risk.editions.routes import editions
+from services.risk.exchange.routes import exchange
 from services.risk.mitigations.routes import mitigations
 from services.risk.registers.routes import registers
 from services.risk.reviews.routes import reviews
 from services.risk.risks.routes import risks
 from services.risk.schema import SCHEMA
+from services.risk.views.public_routes import publications
+from services.risk.views.routes import quarters, views
+from shared.contracts.risk.exchange import RiskRows
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -29,8 +34,14 @@ SERVICE = Service(
         mitigations,
         reviews,
         acceptances,
+        views,
+        quarters,
+        exchange,
+        editions,
+        publications,
         audit_router("risk"),
     ),
+    also_described=(RiskRows,),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import DeclarativeBase
 
 from shared.journal import add_journal
+from shared.publication import add_publication
 from shared.storage.columns import TYPES, new_metadata
 
 
@@ -17,3 +18,4 @@ class Table(DeclarativeBase):
 
 SCHEMA = Table.metadata
 add_journal(SCHEMA)
+add_publication(SCHEMA)

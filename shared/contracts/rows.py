@@ -1,8 +1,11 @@
 """Rows in, an outcome per row out: what every service says alike of a batch that it took."""
 
 from enum import StrEnum
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from shared.contracts.models import Answer
 
@@ -52,3 +55,15 @@ class Counts(Answer):
     unchanged: int = 0
     held: int = 0
     rejected: int = 0
+
+
+class DescribedAs:
+    """Describes a value as another type, while it is read as its own, as rows are one by one."""
+
+    def __init__(self, described: Any) -> None:
+        self._schema = TypeAdapter(described).core_schema
+
+    def __get_pydantic_json_schema__(
+        self, _: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(self._schema)

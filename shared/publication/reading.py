@@ -47,6 +47,12 @@ _OF_RELEASES: Final = """
     SELECT d.release, d.content FROM frozen_documents d
     WHERE d.body = $1 AND d.release = ANY($2) AND d.kind = $3 AND NOT d.withdrawn
 """
+_NEWEST_KEY: Final = """
+    SELECT d.key FROM frozen_documents d
+    WHERE d.body = $1 AND d.kind = $2 AND starts_with(d.key, $3) AND d.publish_at <= $4
+        AND ($5::uuid IS NULL OR d.release = $5)
+    ORDER BY d.key DESC LIMIT 1
+"""
 _SHOWN: Final = """
     SELECT r.body, r.id, r.kind, r.period, r.number, r.publish_at, r.supersedes, r.manifest_hash,
         (SELECT s.id FROM published_releases s
@@ -226,6 +232,25 @@ async def published_releases(
     last = after or (END_OF_TIME, _LAST_ID)
     found = await public.rows(_LIST, body, known_at or END_OF_TIME, *last, limit)
     return [ReleaseShown(**row) for row in found]
+
+
+async def newest_key(
+    public: Public,
+    body: str,
+    kind: str,
+    beginning: str,
+    *,
+    release: UUID | None = None,
+    known_at: datetime | None = None,
+) -> str | None:
+    """Return the last public key of a kind, as their text sorts, that has this beginning.
+
+    Of keys that end in a quarter, that is the newest one's. One that was withdrawn counts: what
+    lies behind it is not shown as if it were the newest.
+    """
+    until = known_at or END_OF_TIME
+    found = await public.row(_NEWEST_KEY, body, kind, beginning, until, release)
+    return None if found is None else str(found["key"])
 
 
 async def documents_of_kind(

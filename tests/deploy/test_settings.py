@@ -90,7 +90,7 @@ def test_the_public_roles_address_is_given_or_derived(
     assert databases.public_url("kpi") == url
 
 
-def test_kpi_alone_is_told_the_public_roles_address(tmp_path: Path) -> None:
+def test_who_publishes_is_told_the_address_of_its_own_public_role(tmp_path: Path) -> None:
     settings = read_settings({"QD_DATA_DIR": str(tmp_path)}, [])
     databases = Databases(Address("h", "d", "admin"), lambda _: "secret", {})
 
@@ -99,8 +99,12 @@ def test_kpi_alone_is_told_the_public_roles_address(tmp_path: Path) -> None:
     named = {
         (service, name) for service in told for name in told[service] if "PUBLIC_DATABASE" in name
     }
-    assert named == {("kpi", "QD_KPI_PUBLIC_DATABASE_URL")}
+    assert named == {
+        ("kpi", "QD_KPI_PUBLIC_DATABASE_URL"),
+        ("risk", "QD_RISK_PUBLIC_DATABASE_URL"),
+    }
     assert "qd_kpi_public" in told["kpi"]["QD_KPI_PUBLIC_DATABASE_URL"]
+    assert "qd_risk_public" in told["risk"]["QD_RISK_PUBLIC_DATABASE_URL"]
 
 
 def test_a_services_own_database_that_is_no_address_is_named() -> None:

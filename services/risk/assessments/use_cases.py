@@ -20,6 +20,7 @@ from shared.storage.columns import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from services.risk.risks.use_cases import RiskAddress
     from shared.contracts.risk.assessments import Assessment, AssessmentText
@@ -53,24 +54,9 @@ async def assess_risk(
     )
     if before is not None and is_same:
         return shown(before, register, NOBODY), False
-    _check(sent, register, before)
-    version = AssessmentVersion(
-        body=at.body,
-        reference=at.reference,
-        kind=sent.kind,
-        recorded_at=head.recorded_at,
-        id=new_id(),
-        register=register.register_code,
-        matrix=register.recorded_at,
-        likelihood=sent.likelihood,
-        impact=sent.impact,
-        reason=sent.reason,
-        reason_is_confidential=sent.reason_is_confidential,
-        assessed=sent.assessed and sent.assessed.model_dump(mode="json"),
-        flags=_flags(sent, register, standing),
-        made_by=by.client,
-        made_by_holder=by.holder,
-    )
+    if faults := faults_of(sent, register, before):
+        raise Invalid(errors=faults)
+    version = assessed_version(at, sent, register, standing, head.recorded_at, by=by)
     await queries.append(tx, version)
     await record(
         tx,
@@ -91,15 +77,46 @@ def _says(version: AssessmentVersion) -> tuple[object, object]:
     return (version.likelihood, version.impact), (version.register, version.matrix)
 
 
-def _check(sent: AssessmentText, register: Register, before: AssessmentVersion | None) -> None:
+def faults_of(
+    sent: AssessmentText, register: Register, before: AssessmentVersion | None
+) -> list[Fault]:
+    """Return what is wrong with an assessment, given the one of its kind that stands."""
     faults = [
         Fault("off_the_matrix", "the register's matrix has no such step", pointer=f"/{name}")
         for name in off_the_matrix(register.matrix, sent.likelihood, sent.impact)
     ]
     if before is not None and sent.reason is None:
         faults.append(Fault("reason_missing", "a score changes for a reason", pointer="/reason"))
-    if faults:
-        raise Invalid(errors=faults)
+    return faults
+
+
+def assessed_version(
+    at: RiskAddress,
+    sent: AssessmentText,
+    register: Register,
+    standing: Sequence[AssessmentVersion],
+    recorded_at: datetime,
+    *,
+    by: Principal,
+) -> AssessmentVersion:
+    """Return an assessment on a register's matrix, beside those of its risk that stand."""
+    return AssessmentVersion(
+        body=at.body,
+        reference=at.reference,
+        kind=sent.kind,
+        recorded_at=recorded_at,
+        id=new_id(),
+        register=register.register_code,
+        matrix=register.recorded_at,
+        likelihood=sent.likelihood,
+        impact=sent.impact,
+        reason=sent.reason,
+        reason_is_confidential=sent.reason_is_confidential,
+        assessed=sent.assessed and sent.assessed.model_dump(mode="json"),
+        flags=_flags(sent, register, standing),
+        made_by=by.client,
+        made_by_holder=by.holder,
+    )
 
 
 def _flags(

@@ -1,6 +1,6 @@
 """The day that a read compares dates with."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final
 
 from fastapi import Depends, Query
@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.calendar.dates import FIRST_YEAR, LAST_YEAR
 from shared.calendar.working_days import day_in_london
 from shared.contracts.values import Day
+from shared.storage.sessions import Reader
 from shared.web.asking import KnownAt
 from shared.web.routing import Reads
 
@@ -16,21 +17,29 @@ _FIRST: Final = date(FIRST_YEAR, 1, 1)
 _LAST: Final = date(LAST_YEAR, 12, 31)
 
 
-async def _day_asked(
-    reader: Reads,
-    at: KnownAt,
-    on: Annotated[
-        Day | None,
+OnAsked = Annotated[
+    Annotated[
+        Day,
         Field(ge=_FIRST, le=_LAST, json_schema_extra={"pattern": "^(19|2[01])[0-9]{2}-"}),
-        Query(
-            description="The day that dates are compared with. Left out, it is today in London, or "
-            "the day of `known_at`. It does not change what is known."
-        ),
-    ] = None,
-) -> date:
+    ]
+    | None,
+    Query(
+        description="The day that dates are compared with. Left out, it is today in London, or "
+        "the day of `known_at`. It does not change what is known."
+    ),
+]
+"""The day of `on=`, if it is told; `day_asked` says which day that is."""
+
+
+async def day_asked(reader: Reader, known_at: datetime | None, on: date | None) -> date:
+    """Return the day that is asked about: by the database's clock, if it is not told."""
     if on is not None:
         return on
-    return day_in_london(at.known_at or await reader.now())
+    return day_in_london(known_at or await reader.now())
+
+
+async def _day_asked(reader: Reads, at: KnownAt, on: OnAsked = None) -> date:
+    return await day_asked(reader, at.known_at, on)
 
 
 DayAsked = Annotated[date, Depends(_day_asked)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.risk.registers.use_cases import RegisterAddress, find_register
 from services.risk.risks import queries
@@ -15,8 +15,10 @@ from shared.journal import Event, content_hash, hold, record
 from shared.refusals import Fault, Invalid, NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from shared.contracts.risk.registers import Register
     from shared.contracts.risk.risks import RiskContent
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
@@ -87,17 +89,7 @@ async def define_risk(
     kept = await _kept_definition(tx, at, definition)
     if current is not None and kept == current.model_dump(mode="json", include={*kept}):
         return eyes.shown(current), False
-    version = RiskVersion(
-        body=at.body,
-        reference=at.reference,
-        recorded_at=head.recorded_at,
-        register=kept.pop("register_code"),
-        state=current.state if current else OPEN,
-        state_reason=current.state_reason if current else None,
-        definition=kept,
-        made_by=by.client,
-        made_by_holder=by.holder,
-    )
+    version = defined_version(at, kept, current, head.recorded_at, by=by)
     return eyes.shown(await _keep(tx, version, "risk.defined", by=by)), current is None
 
 
@@ -141,15 +133,42 @@ def _next_version(
     )
 
 
+def defined_version(
+    at: RiskAddress,
+    kept: Mapping[str, Any],
+    current: RiskContent | None,
+    recorded_at: datetime,
+    *,
+    by: Principal,
+) -> RiskVersion:
+    """Return the version of a risk that was defined anew; it stays in the state that it is in."""
+    definition = dict(kept)
+    return RiskVersion(
+        body=at.body,
+        reference=at.reference,
+        recorded_at=recorded_at,
+        register=definition.pop("register_code"),
+        state=current.state if current else OPEN,
+        state_reason=current.state_reason if current else None,
+        definition=definition,
+        made_by=by.client,
+        made_by_holder=by.holder,
+    )
+
+
 async def _kept_definition(
     tx: Transaction, at: RiskAddress, definition: RiskDefinition
-) -> dict[str, object]:
-    """Return a definition as it is kept: in the register's category, unless it has its own."""
+) -> dict[str, Any]:
     try:
         register = await find_register(tx, RegisterAddress(at.body, definition.register_code))
     except NotFound as missing:
         fault = Fault("unknown_register", "there is no register of this code", "/register_code")
         raise Invalid(errors=[fault]) from missing
+    return as_kept(definition, register)
+
+
+def as_kept(definition: RiskDefinition, register: Register) -> dict[str, Any]:
+    """Return a definition as it is kept: in the register's category, unless it has its own."""
     kept = definition.model_dump(mode="json")
     lists = ("indicators", "items", "confidential")
     return kept | {

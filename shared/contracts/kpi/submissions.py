@@ -3,14 +3,12 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, GetJsonSchemaHandler, TypeAdapter
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic import Field
 
 from shared.contracts.answers import AllowedAction
 from shared.contracts.kpi.vocabulary import FigureStatus
 from shared.contracts.models import Answer, Sent
-from shared.contracts.rows import Counts, Mode, Outcome, RowProblem, Severity
+from shared.contracts.rows import Counts, DescribedAs, Mode, Outcome, RowProblem, Severity
 from shared.contracts.values import (
     BodyCode,
     IndicatorCode,
@@ -72,18 +70,6 @@ MOST_ROWS = 100_000
 _Figures = Annotated[list[FigureSent], Field(min_length=1, max_length=MOST_ROWS)]
 
 
-class _DescribedAs:
-    """Describes a value as another type, while it is read as its own."""
-
-    def __init__(self, described: Any) -> None:
-        self._schema = TypeAdapter(described).core_schema
-
-    def __get_pydantic_json_schema__(
-        self, _: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return handler(self._schema)
-
-
 class Batch(Sent):
     """A batch of figures. `figures` are judged one by one: a bad row spoils only itself."""
 
@@ -91,7 +77,7 @@ class Batch(Sent):
     source_system: Line | None = Field(default=None, examples=["revenues-ledger"])
     source_revision: Line | None = Field(default=None, examples=["2020-01-31#2"])
     extracted_at: Instant | None = None
-    figures: Annotated[list[dict[str, Any]], _DescribedAs(_Figures)] = Field(
+    figures: Annotated[list[dict[str, Any]], DescribedAs(_Figures)] = Field(
         min_length=1, max_length=MOST_ROWS
     )
 

@@ -1,0 +1,1 @@
+"""Editions: a register of a quarter, proposed, approved by another, and published at its hour."""

@@ -1,0 +1,88 @@
+"""The life of an edition: from its proposal, through another's approval, to its hour.
+
+Two people look, or nobody has: who proposed it does not approve it. The approval is bound to the
+content hash; what changes that, such as a field that becomes Part 2, voids it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from shared.lifecycle import LifeCycle, Step
+from shared.publication.manifest import CANCEL_AHEAD
+from shared.security.hands import Hand, had_a_hand
+from shared.security.scopes import Scope
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shared.security.principal import Principal
+
+
+class State(StrEnum):
+    """Where an edition stands."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+
+
+UNDER_WAY: Final = frozenset({State.PROPOSED, State.APPROVED, State.SCHEDULED})
+"""A register and quarter have one such edition at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where an edition stands, and what stands in its way.
+
+    Attributes:
+        is_current: Whether the register, as known at its instant, still says what it would publish.
+        proposer: Who proposed it.
+    """
+
+    body: str
+    state: State
+    content_hash: str
+    now: datetime
+    is_current: bool
+    proposer: Hand
+    publish_at: datetime | None = None
+
+
+def own_proposal(stand: Stand, by: Principal) -> str | None:
+    """Object to an approval by whoever proposed."""
+    return "You proposed it; somebody else approves." if had_a_hand([stand.proposer], by) else None
+
+
+def has_changed(stand: Stand, _: Principal) -> str | None:
+    """Object to a step on what would say something else by now."""
+    if stand.is_current:
+        return None
+    return "It would say something else by now. Cancel it, and propose anew."
+
+
+def is_too_late(stand: Stand, _: Principal) -> str | None:
+    """Object to a cancellation when the hour is all but there."""
+    if stand.publish_at is not None and stand.publish_at - CANCEL_AHEAD <= stand.now:
+        return "Its hour is less than a second away. Withdraw it once it is public."
+    return None
+
+
+LIFE: Final[LifeCycle[Stand]] = LifeCycle(
+    Step(
+        "approve",
+        {State.PROPOSED},
+        State.APPROVED,
+        Scope.RISK_APPROVE,
+        unless=(own_proposal, has_changed),
+    ),
+    Step("schedule", {State.APPROVED}, State.SCHEDULED, Scope.RISK_APPROVE, unless=(has_changed,)),
+    Step("cancel", UNDER_WAY, State.CANCELLED, Scope.RISK_APPROVE, unless=(is_too_late,)),
+    Step("withdraw", {State.PUBLISHED, State.SUPERSEDED}, State.WITHDRAWN, Scope.RISK_APPROVE),
+)

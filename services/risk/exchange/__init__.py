@@ -1,0 +1,1 @@
+"""Exchange: a register's risks out as a sheet, and in again with what was changed."""

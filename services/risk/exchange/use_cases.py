@@ -1,0 +1,163 @@
+"""What can be asked of a register as a sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.risk.exchange.deciding import Decided, Ground, decide, rejected
+from services.risk.exchange.drafts import problem
+from services.risk.exchange.standing import standing_in
+from services.risk.registers.use_cases import find_register
+from services.risk.risks.parts import Eyes
+from shared.contracts.risk.exchange import RegisterExport, RiskImport, RiskRowResult
+from shared.contracts.rows import Counts, Mode, Outcome, Severity
+from shared.journal import Event, content_hash, hold, record
+from shared.refusals import BatchRejected, Fault, NothingAccepted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from services.risk.exchange.drafts import Draft
+    from services.risk.registers.use_cases import RegisterAddress
+    from shared.security.principal import Principal
+    from shared.storage.sessions import Reader, Transaction
+    from shared.web.asking import AsKnown
+
+
+class Terms(NamedTuple):
+    """How an import is taken.
+
+    Attributes:
+        atomic: Whether either every row is kept or none.
+        reason: Why scores change, where a row doesn't say.
+    """
+
+    mode: Mode
+    atomic: bool
+    reason: str | None
+
+
+async def export_risks(
+    reader: Reader, at: RegisterAddress, eyes: Eyes, as_known: AsKnown
+) -> RegisterExport:
+    """Return a register's risks as rows; the reader stands at the instant already.
+
+    Raises:
+        NotFound: If there is no such register, or was none by then.
+    """
+    await find_register(reader, at)
+    standing = await standing_in(reader, at.body, register=at.register)
+    return RegisterExport(
+        body=at.body,
+        register_code=at.register,
+        known_at=as_known.known_at,
+        settled=as_known.settled,
+        items=[one.row(eyes) for one in standing.values()],
+    )
+
+
+async def import_risks(
+    tx: Transaction,
+    at: RegisterAddress,
+    drafts: Sequence[Draft],
+    terms: Terms,
+    *,
+    by: Principal,
+) -> RiskImport:
+    """Judge rows one by one, and keep what holds. What is answered says no field of a risk.
+
+    The key of a row is its risk's reference. A handful of statements, however many rows.
+
+    Raises:
+        NotFound: If there is no such register.
+        NothingAccepted: If every row is rejected.
+        BatchRejected: If one is, and all or none were to be kept.
+    """
+    head = await hold(tx, at.body)
+    register = await find_register(tx, at)
+    named = Counter(draft.reference for draft in drafts if draft.reference)
+    standing = await standing_in(tx, at.body, references=list(named))
+    ground = Ground(register, head.recorded_at, Eyes.of(by, at.body), by, terms.reason)
+    decided = [
+        _twice(draft)
+        if draft.reference and named[draft.reference] > 1
+        else decide(draft, standing.get(draft.reference or ""), ground)
+        for draft in drafts
+    ]
+    result = _result(decided, terms)
+    _refuse(result, terms)
+    if terms.mode is Mode.COMMIT:
+        await _keep(tx, at, decided, result.counts, by=by)
+    return result
+
+
+def _twice(draft: Draft) -> Decided:
+    detail = "Another row has the same reference."
+    return rejected(draft, problem("duplicate_in_batch", detail, "reference"))
+
+
+async def _keep(
+    tx: Transaction,
+    at: RegisterAddress,
+    decided: Iterable[Decided],
+    counts: Counts,
+    *,
+    by: Principal,
+) -> None:
+    """Keep what the rows make, as one act."""
+    versions = [version for one in decided for version in one.versions]
+    if not versions:
+        return
+    await tx.append(*versions)
+    kept = [
+        {column.key: getattr(version, column.key) for column in version.__table__.columns}
+        for version in versions
+    ]
+    await record(
+        tx,
+        Event(
+            body=at.body,
+            act="risks.imported",
+            subject=f"registers/{at.register}/risks",
+            by=by,
+            content_hash=content_hash(kept),
+            details={name: count for name, count in counts.model_dump().items() if count},
+        ),
+    )
+
+
+def _result(decided: Sequence[Decided], terms: Terms) -> RiskImport:
+    counted = Counter(one.outcome.value for one in decided)
+    return RiskImport(
+        mode=terms.mode,
+        counts=Counts(**counted),
+        results=[
+            RiskRowResult(
+                row=one.draft.row,
+                line=one.draft.line,
+                reference=one.draft.reference,
+                outcome=one.outcome,
+                problems=list(one.problems),
+            )
+            for one in decided
+        ],
+    )
+
+
+def _refuse(result: RiskImport, terms: Terms) -> None:
+    """Refuse an import that keeps nothing, with every row's result in the problem."""
+    rejected_ = result.counts.rejected
+    if rejected_ < len(result.results) and not (terms.atomic and rejected_):
+        return
+    told = result.model_dump(mode="json")
+    faults = [
+        Fault(one.code, one.detail, one.pointer, row=row.row, column=one.column)
+        for row in result.results
+        if row.outcome is Outcome.REJECTED
+        for one in row.problems
+        if one.severity is Severity.ERROR
+    ]
+    if rejected_ == len(result.results):
+        raise NothingAccepted(errors=faults, extra=told)
+    raise BatchRejected(errors=faults, extra=told)

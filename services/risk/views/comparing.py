@@ -1,0 +1,46 @@
+"""Whether two scores can be compared, and how one went from the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from services.risk.registers.rules import have_same_scales
+from shared.contracts.risk.views import Direction, ScoreMove
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from services.risk.views.gathering import Scored
+
+UNKNOWN: Final = "unknown"
+ANOTHER_MATRIX: Final = "another_matrix"
+
+
+class Comparison(NamedTuple):
+    """How a score went from an earlier one, or why that can't be said."""
+
+    direction: Direction | None
+    not_compared: str | None
+
+
+def compared(before: Scored | None, after: Scored | None) -> Comparison:
+    """Return how a current score went."""
+    if before is None or after is None or None in {before.score.score, after.score.score}:
+        return Comparison(None, UNKNOWN)
+    if not have_same_scales(before.matrix, after.matrix):
+        return Comparison(None, ANOTHER_MATRIX)
+    was, now = before.score.score or 0, after.score.score or 0
+    if was == now:
+        return Comparison(Direction.SAME, None)
+    return Comparison(Direction.UP if now > was else Direction.DOWN, None)
+
+
+def moved(before: Scored | None, after: Scored | None, since: datetime) -> ScoreMove:
+    """Return how a current score went *since* an instant, as it is answered."""
+    went = compared(before, after)
+    return ScoreMove(
+        since=since,
+        before=before.score if before else None,
+        direction=went.direction,
+        not_compared=went.not_compared,
+    )

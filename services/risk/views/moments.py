@@ -1,0 +1,31 @@
+"""Days and instants that views are asked about."""
+
+from datetime import date, datetime, time, timedelta
+
+from shared.calendar.working_days import LONDON
+from shared.contracts.values import Day, Instant
+from shared.refusals import Fault, FutureInstant
+
+Moment = Instant | Day
+"""An instant, or a day: a day is as it was known at its end, London's midnight."""
+
+
+def end_of(day: date) -> datetime:
+    """Return the end of a day in London."""
+    return datetime.combine(day + timedelta(days=1), time.min, LONDON)
+
+
+def instant_of(moment: Moment, now: datetime, *, parameter: str) -> datetime:
+    """Return the instant that is meant; of today, the time until now.
+
+    Raises:
+        FutureInstant: If it lies ahead.
+    """
+    if isinstance(moment, datetime):
+        begins, ends = moment, moment
+    else:
+        begins, ends = datetime.combine(moment, time.min, LONDON), end_of(moment)
+    if begins > now:
+        fault = Fault("future_instant", "lies in the future", parameter=parameter)
+        raise FutureInstant(errors=[fault])
+    return min(ends, now)

@@ -1,0 +1,87 @@
+"""All that the board's quarterly report needs from a body's registers, in one answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from services.risk.registers.queries import registers
+from services.risk.registers.use_cases import RegisterAddress
+from services.risk.views.moments import end_of
+from services.risk.views.picturing import drawn_svg
+from services.risk.views.ranking import late_things, top_risks, unscored
+from services.risk.views.use_cases import Asked, look, movement_since
+from shared.calendar.periods import Period, PeriodType
+from shared.calendar.working_days import LONDON, day_in_london
+from shared.contracts.risk.views import RegisterQuarter, RiskQuarter
+from shared.refusals import Fault, Invalid
+from shared.web.asking import AsKnown
+
+if TYPE_CHECKING:
+    from services.risk.risks.parts import Eyes
+    from shared.storage.sessions import Reader
+
+_TOP: Final = 10
+
+
+async def read_quarter(
+    reader: Reader, body: str, period: Period, eyes: Eyes, as_known: AsKnown
+) -> RiskQuarter:
+    """Return how a body's registers stood at the end of a quarter, and what moved in it.
+
+    What was recorded after the quarter is no part of it, unless *as_known* asks for a later
+    instant; a quarter that has not ended is told until now.
+
+    Raises:
+        Invalid: If it is no quarter, or has not begun by the instant asked for.
+        FutureInstant: If that lies ahead.
+    """
+    if period.type is not PeriodType.QUARTER:
+        raise _refused("wrong_period_type", "must be a quarter, as 2019-20-Q3")
+    now = await reader.now()
+    begins = datetime.combine(period.start, time.min, LONDON)
+    until = AsKnown(as_known.known_at or min(end_of(period.end), now))
+    if until.known_at is None or until.known_at <= begins:
+        raise _refused("period_not_begun", "had not begun by then")
+    there_now = await registers(reader, body)
+    await until.apply(reader)
+    there = await registers(reader, body)
+    last_instant = until.known_at - timedelta(microseconds=1)
+    on = min(period.end, day_in_london(last_instant))
+    told = []
+    for code in sorted(there):
+        asked = Asked(RegisterAddress(body, code), eyes, until, on, begins)
+        told.append(await _register(reader, asked))
+    return RiskQuarter(
+        body=body,
+        period=str(period),
+        period_start=period.start,
+        period_end=period.end,
+        on=on,
+        known_at=until.known_at,
+        settled=until.settled,
+        registers=told,
+        registers_since=sorted(there_now.keys() - there.keys()),
+    )
+
+
+async def _register(reader: Reader, asked: Asked) -> RegisterQuarter:
+    seen = await look(reader, asked)
+    assert seen.earlier is not None  # noqa: S101 - it was asked for
+    register, heat_map = seen.snapshot.register, seen.heat_map
+    return RegisterQuarter(
+        register_code=register.register_code,
+        title=register.title,
+        policy=register.policy,
+        open_risks=len(seen.snapshot.open_entries),
+        unscored=unscored(seen.rows),
+        top=top_risks(seen.rows, _TOP),
+        movement=await movement_since(reader, asked, seen.earlier.since, asked.as_known),
+        overdue=late_things(seen.rows, seen.sight.on),
+        heatmap=heat_map,
+        picture=(await drawn_svg(heat_map)).decode(),
+    )
+
+
+def _refused(code: str, detail: str) -> Invalid:
+    return Invalid(errors=[Fault(code, detail, parameter="period")])

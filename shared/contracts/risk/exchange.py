@@ -1,0 +1,118 @@
+"""A register's risks as rows: out as a sheet, and in again with what was changed."""
+
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+
+from shared.contracts.models import Answer, Sent
+from shared.contracts.risk.assessments import Step
+from shared.contracts.risk.vocabulary import (
+    RegisterCode,
+    Response,
+    RiskCategory,
+    RiskReference,
+    RiskState,
+)
+from shared.contracts.rows import Counts, DescribedAs, Mode, Outcome, RowProblem
+from shared.contracts.values import BodyCode, Instant, Line, Paragraph, StrictBool
+
+MOST_ROWS: Final = 2_000
+"""Rows of one import."""
+
+_LISTED: Final = "Separated by semicolons; a semicolon in one is written with a backslash before it"
+_REASON: Final = (
+    "Why the score is what it is. If the score changes, say why anew; the reason alone is not kept."
+)
+_PART_2: Final = "Whether that reason is Part 2."
+_ASSESSED: Final = "When it was looked at, as it was written."
+_MEANT: Final = "The date that is meant, as 2019-12-16, 2019-12 or 2019."
+
+Listed = Annotated[str, Field(max_length=8_000)]
+PartialDateText = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}$")]
+
+
+class RiskRow(Sent):
+    """A risk and its newest assessments, flat.
+
+    A field that is left out, and a column that a file lacks, leaves what stands as it is; a null,
+    and an empty cell, clears it. What is Part 2 is null, or an empty cell, for who may not see it,
+    and is left as it is by such a one.
+    """
+
+    reference: RiskReference
+    title: Line | None = Field(default=None, description="Required of a risk that is new.")
+    cause: Paragraph | None = None
+    event: Paragraph | None = None
+    consequence: Paragraph | None = None
+    category: RiskCategory | None = None
+    response: Response | None = None
+    treatment: Paragraph | None = None
+    owners: Listed | None = Field(default=None, description=f"Roles or initials. {_LISTED}.")
+    identified: Line | None = Field(default=None, description="As it was written.")
+    identified_value: PartialDateText | None = Field(default=None, description=_MEANT)
+    indicators: Listed | None = Field(default=None, description=f"{_LISTED}.")
+    items: Listed | None = Field(default=None, description=f"{_LISTED}.")
+    confidential: Listed | None = Field(
+        default=None, description="Which of cause, event, consequence and treatment are Part 2."
+    )
+    state: RiskState | None = Field(
+        default=None, description="Told, and not taken in: a risk is closed by an operation."
+    )
+    state_reason: Paragraph | None = Field(default=None, description="Told, and not taken in.")
+    inherent_likelihood: Step | None = None
+    inherent_impact: Step | None = None
+    inherent_reason: Paragraph | None = Field(default=None, description=_REASON)
+    inherent_reason_is_confidential: StrictBool | None = Field(default=None, description=_PART_2)
+    inherent_assessed: Line | None = Field(default=None, description=_ASSESSED)
+    inherent_assessed_value: PartialDateText | None = Field(default=None, description=_MEANT)
+    current_likelihood: Step | None = None
+    current_impact: Step | None = None
+    current_reason: Paragraph | None = Field(default=None, description=_REASON)
+    current_reason_is_confidential: StrictBool | None = Field(default=None, description=_PART_2)
+    current_assessed: Line | None = Field(default=None, description=_ASSESSED)
+    current_assessed_value: PartialDateText | None = Field(default=None, description=_MEANT)
+    target_likelihood: Step | None = None
+    target_impact: Step | None = None
+    target_reason: Paragraph | None = Field(default=None, description=_REASON)
+    target_reason_is_confidential: StrictBool | None = Field(default=None, description=_PART_2)
+    target_assessed: Line | None = Field(default=None, description=_ASSESSED)
+    target_assessed_value: PartialDateText | None = Field(default=None, description=_MEANT)
+
+
+class RegisterExport(Answer):
+    """A register's risks as rows, for whoever asks."""
+
+    body: BodyCode
+    register_code: RegisterCode
+    known_at: Instant | None
+    settled: bool
+    items: list[RiskRow] = Field(description="By reference.")
+
+
+_Rows = Annotated[list[RiskRow], Field(min_length=1, max_length=MOST_ROWS)]
+
+
+class RiskRows(Sent):
+    """Rows of a register. They are judged one by one: a bad row spoils only itself."""
+
+    items: Annotated[list[dict[str, Any]], DescribedAs(_Rows)] = Field(
+        min_length=1, max_length=MOST_ROWS
+    )
+
+
+class RiskRowResult(Answer):
+    """What became of one row."""
+
+    row: int = Field(description="Counts rows from 1.")
+    line: int | None = Field(description="The line of the file, from 1; null for JSON.")
+    reference: str | None
+    outcome: Outcome
+    problems: list[RowProblem]
+
+
+class RiskImport(Answer):
+    """What became of an import, row by row."""
+
+    mode: Mode
+    counts: Counts
+    results: list[RiskRowResult]

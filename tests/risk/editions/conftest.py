@@ -1,0 +1,5 @@
+"""The desk of the views' tests."""
+
+from tests.risk.views.conftest import desk, office
+
+__all__ = ["desk", "office"]
