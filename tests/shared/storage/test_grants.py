@@ -15,7 +15,7 @@ TABLES = {table.name: table.columns.keys()[0] for table in SCHEMA.sorted_tables}
 PUBLISHED = {"published_releases", "release_endings", "frozen_documents", "frozen_rows"}
 """All that the public role may look into."""
 
-MOVED_IN_PLACE = {"chain_heads", "idempotency_keys"}
+MOVED_IN_PLACE = {"chain_heads", "idempotency_keys", "outbox_ends", "outbox_deliveries"}
 FORGET = "DELETE FROM idempotency_keys"
 KEYS = """
     INSERT INTO kpi.idempotency_keys (client, key, fingerprint, expires_at) VALUES
