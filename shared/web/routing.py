@@ -19,6 +19,7 @@ from starlette.responses import Response
 from shared import deadlines
 from shared.deadlines import allowance
 from shared.journal.idempotency import claim, keep
+from shared.journal.outbox import has_told
 from shared.security.token import HEADER
 from shared.storage.public import Public
 from shared.storage.sessions import Reader, Transaction, reading, writing
@@ -190,6 +191,8 @@ class WriteRoute(OperationRoute):
                     )
         except _NothingKept as rehearsed:
             return rehearsed.response
+        if has_told(tx) and request.app.state.relay is not None:
+            request.app.state.relay.stir()
         return response
 
 
