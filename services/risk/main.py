@@ -1,10 +1,11 @@
-"""The risk service: health and an audit, honestly empty until its rooms are built."""
+"""The risk service: signals and an audit, honestly empty until its other rooms are built."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from services.risk.schema import SCHEMA
+from services.risk.signals.routes import signals
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 SERVICE = Service(
-    name="risk", title="Quarterday: risk", schema=SCHEMA, routers=(audit_router("risk"),)
+    name="risk",
+    title="Quarterday: risk",
+    schema=SCHEMA,
+    routers=(signals, audit_router("risk")),
 )
 
 
