@@ -72,7 +72,8 @@ class PostedTo:
 def http_to(url: str) -> httpx.AsyncClient:
     """Return a client of the service at *url*, which goes through no proxy."""
     limits = httpx.Timeout(_PATIENCE_S, connect=_CONNECT_WITHIN_S)
-    return httpx.AsyncClient(base_url=url, timeout=limits, trust_env=False)
+    checks = url.startswith("https:")  # to load certificates takes its while, where none is shown
+    return httpx.AsyncClient(base_url=url, timeout=limits, trust_env=False, verify=checks)
 
 
 def http_here(app: httpx._transports.asgi._ASGIApp) -> httpx.AsyncClient:

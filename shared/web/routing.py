@@ -19,7 +19,6 @@ from starlette.responses import Response
 from shared import deadlines
 from shared.deadlines import allowance
 from shared.journal.idempotency import claim, keep
-from shared.journal.outbox import has_told
 from shared.security.token import HEADER
 from shared.storage.public import Public
 from shared.storage.sessions import Reader, Transaction, reading, writing
@@ -31,6 +30,7 @@ from shared.web.conditional import entity_tag, is_unchanged
 from shared.web.limits import in_time
 from shared.web.payloads import JSON, Payload, Takes, receive
 from shared.web.replays import idempotency_key, may_replay, replay, without_secret
+from shared.web.telling import pass_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -191,8 +191,7 @@ class WriteRoute(OperationRoute):
                     )
         except _NothingKept as rehearsed:
             return rehearsed.response
-        if has_told(tx) and request.app.state.relay is not None:
-            request.app.state.relay.stir()
+        pass_on(tx, request.app.state.relay)
         return response
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.contracts.events import TAKEN_BY
 from shared.journal.listening import OwnListener
+from shared.journal.outbox import has_told
 from shared.journal.posting import PostedTo, http_here, http_to
 from shared.journal.relay import Relay
 from shared.security.token import Signer
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from shared.journal.listening import Ear, Listener
+    from shared.storage.sessions import Transaction
     from shared.web.settings import ServiceSettings
+
+
+def pass_on(tx: Transaction, relay: Relay | None) -> None:
+    """Let the relay look at once if *tx*, committed by now, has left something for it."""
+    if relay is not None and has_told(tx):
+        relay.stir()
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from requests.structures import CaseInsensitiveDict
 from schemathesis.generation import GenerationMode
 from schemathesis.openapi import from_dict
 
+from demo.contents import clients
 from shared.contracts.events import TAKEN_BY
 from shared.journal.listening import service_principal
 from shared.journal.outbox import Message
@@ -131,7 +132,16 @@ async def test_no_caller_of_the_api_gets_past_the_gateway_with_one(
         "the operator": (world.suite.admin, 403),
         "a forged service": ({HEADER: Signer(KEY).sign(Principal("x"), audience="risk")}, 401),
     }
-    for caller, (headers, expected) in callers.items():
+    demo = {
+        f"the demo's {name}": (
+            await world.suite.key(
+                "tester", **{scope.replace(":", "_"): on for scope, on in each["grants"].items()}
+            ),
+            403,
+        )
+        for name, each in clients().items()
+    }
+    for caller, (headers, expected) in {**callers, **demo}.items():
         answer = await world.suite.http.post(operation.path, json=event(operation), headers=headers)
         assert answer.status_code == expected, caller
         assert answer.headers["content-type"] == PROBLEM
@@ -210,9 +220,11 @@ async def test_whatever_is_told_gets_an_answer_that_is_documented(receiver: Rece
             fields: Mapping[str, Any] = case.headers or {}
             case.headers = CaseInsensitiveDict({**fields, HEADER: receiver.token()})
             if mode is GenerationMode.POSITIVE:  # a schema can't say what is a period
+                assert isinstance(case.body, dict)
                 case.body = {**case.body, "period": PERIOD, "body": COUNCIL}
             asked = Request(**case.as_transport_kwargs("http://x")).prepare()
             payload = asked.body.encode() if isinstance(asked.body, str) else asked.body
+            assert isinstance(payload, bytes | None)
             answer = await receiver.http.request(
                 str(asked.method), str(asked.url), content=payload, headers=_fields(asked.headers)
             )

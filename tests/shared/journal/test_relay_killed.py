@@ -26,6 +26,7 @@ from shared.storage.sessions import writing
 from shared.storage.tenancy import Tenancy
 from shared.web.settings import ServiceSettings
 from tests.gateway.door.gate import served
+from tests.promises.chains import chain, faults
 from tests.promises.crowds import PATIENCE_S, sized
 from tests.shared.journal.telling import BODIES, OFFICER
 from tests.telling import asked
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 
     from tests.database import Database
 
-KILLS = sized(6, full=20)
-EACH = sized(8, full=20)
+KILLS = sized(4, full=20)
+EACH = sized(6, full=20)
 """Events of each body: between two kills some are told."""
 
 
@@ -166,3 +167,10 @@ async def test_a_relay_killed_again_and_again_loses_nothing_and_doubles_nothing(
     expected = [(body, f"indicator-{month:02d}") for body in BODIES for month in range(EACH)]
     assert [tuple(row) for row in kept] == expected
     assert len(await asked(database, "SELECT 1 FROM risk.inbox")) == EACH * len(BODIES)
+    admin = await database.admin.connect()
+    chains = {body: await chain(admin, "risk", body) for body in BODIES}
+    await admin.close()
+    assert {body: len(entries) for body, (entries, _) in chains.items()} == dict.fromkeys(
+        BODIES, EACH
+    )
+    assert [fault for whole in chains.values() for fault in faults(*whole)] == []

@@ -254,7 +254,7 @@ def test_a_service_speaks_for_nobody_else() -> None:
 
 
 def test_the_gateway_vouches_for_no_scope_of_services() -> None:
-    caller = Principal("ledger", "officer", "a-key", SIGNAL | OFFICER.grants)
+    caller = Principal("ledger", "officer", "a-key", {**SIGNAL, **OFFICER.grants})
     token = Signer(PRIVATE).sign(caller, audience="risk")
 
     assert trusting().verify(token).grants == OFFICER.grants
