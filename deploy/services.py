@@ -19,6 +19,9 @@ ROLES: Final = ("owner", "runtime", "public")
 PUBLISHING: Final = ("kpi", "risk")
 """The services that publish: each also reads as its public role."""
 
+LISTENERS: Final = {"kpi": ("risk",)}
+"""Who tells its events, and whom. A teller signs with a key of its own, which they trust."""
+
 
 def role(service: str, kind: str) -> str:
     """Return the database role *kind* (one of `ROLES`) of *service*."""

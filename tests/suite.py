@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from deploy.services import LISTENERS
 from services.gateway.identity.__main__ import make_first_key
 from services.gateway.main import create_app
 from services.gateway.settings import GatewaySettings
@@ -20,14 +21,15 @@ from services.kpi.main import SERVICE as KPI
 from services.projects.main import SERVICE as PROJECTS
 from services.risk.main import SERVICE as RISK
 from shared.security.token import new_key_pair
-from shared.web.settings import ServiceSettings
+from shared.web.settings import HERE, ServiceSettings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from tests.database import Database
 
-BEHIND = (KPI, RISK, PROJECTS)
+BEHIND = (RISK, PROJECTS, KPI)
+"""The services behind the gateway; who is told of events before who tells them."""
 UNUSED = "http://127.0.0.1:9"
 """The discard port: nobody listens there."""
 
@@ -166,6 +168,7 @@ async def opened(database: Database, *, known: Suite | None = None) -> AsyncIter
     Of a database that was cloned from a suite's, give that as *known*: its keys open this one too.
     """
     private, public = new_key_pair()
+    tellers = {name: new_key_pair() for name in LISTENERS}
     async with AsyncExitStack() as running:
         behind: dict[str, ASGIApp] = {}
         for service in BEHIND:
@@ -174,8 +177,9 @@ async def opened(database: Database, *, known: Suite | None = None) -> AsyncIter
                 public_database_url=database.url(service.name, "public"),
                 trusted_key=public,
                 pool_size=8,
+                **_introduced(service.name, tellers),
             )
-            behind[service.name] = service.app(settings)
+            behind[service.name] = service.app(settings, behind)
             await running.enter_async_context(live(behind[service.name]))
         gateway = gateway_settings(database, private, public)
         door = create_app(gateway, upstreams=behind)
@@ -188,6 +192,15 @@ async def opened(database: Database, *, known: Suite | None = None) -> AsyncIter
             return
         first = await make_first_key(gateway.database_url, another=False)
         yield Suite(http, database, {"Authorization": f"Bearer {first['key']}"})
+
+
+def _introduced(service: str, tellers: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """Return what a service is told of those whom it tells its events, or who tell it theirs."""
+    heard = {name: pair[1] for name, pair in tellers.items() if service in LISTENERS[name]}
+    if service not in tellers:
+        return {"trusted_services": heard}
+    told = dict.fromkeys(LISTENERS[service], HERE)
+    return {"trusted_services": heard, "service_key": tellers[service][0], "listeners": told}
 
 
 def gateway_settings(database: Database, private: str, public: str) -> GatewaySettings:

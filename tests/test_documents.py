@@ -11,13 +11,20 @@ from typing import Any
 import pytest
 
 from deploy.local.settings import read_settings
-from deploy.services import GATEWAY, ROOT, SERVICES
+from deploy.services import GATEWAY, LISTENERS, ROOT, SERVICES
 from services.gateway.reference.problem_pages import problem_types
 from services.gateway.settings import GatewaySettings
 from services.kpi.performance.remarks import SENTENCES
 from services.kpi.submissions import reading
 from shared.contracts.kpi.submissions import FigureSent
 
+OF_ONE_SERVICE = {
+    "database_url",
+    "public_database_url",
+    "trusted_services",
+    "service_key",
+    "listeners",
+}
 GUIDES = ROOT / "docs" / "guides"
 DOCUMENTS = sorted(
     path for pattern in ("*.md", "docs/**/*.md", "demo/**/*.md") for path in ROOT.glob(pattern)
@@ -52,10 +59,15 @@ def settings_in_code() -> Mapping[str, str]:
         f"upstream_{name}": plain.url(name) for name in SERVICES if name != GATEWAY
     }  # the supervisor sets them, by these same addresses
     for name, field in GatewaySettings.model_fields.items():
-        if name in {"database_url", "public_database_url"}:
+        if name in OF_ONE_SERVICE:
             continue  # each service has its own, which the supervisor's settings name
         default = "" if field.is_required() else f"{field.default:g}"
         settings[f"QD_{name.upper()}"] = upstreams.get(name, default)
+    for teller, listeners in LISTENERS.items():
+        told = ",".join(f"{each}={plain.url(each)}" for each in listeners)
+        settings[f"QD_{teller.upper()}_LISTENERS"] = told  # by these same addresses
+        settings[f"QD_{teller.upper()}_SIGNING_KEY"] = ""
+        settings |= {f"QD_{each.upper()}_TRUSTED_SERVICES": "" for each in listeners}
     return settings
 
 

@@ -10,10 +10,12 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from deploy.local.cannot import CannotStart
+from deploy.services import LISTENERS
 
 
 @contextmanager
@@ -63,11 +65,13 @@ class Secrets:
     Attributes:
         signing_key, trusted_key: The gateway's key pair, each a JWK in JSON.
         database: What the roles' passwords are derived from, in hex.
+        tellers: The key pair of each service that tells others its events, by its name.
     """
 
     signing_key: str
     trusted_key: str
     database: str
+    tellers: Mapping[str, tuple[str, str]]
 
     def password(self, role: str) -> str:
         """Return the password of a database role on the operator's own server."""
@@ -78,35 +82,38 @@ class Secrets:
 def read_secrets(folder: Path, environment: Mapping[str, str]) -> Secrets:
     """Return the secrets kept in *folder*, drawing those that it lacks.
 
-    A key pair in *environment* goes before the kept one.
+    The gateway's key pair in *environment* goes before the kept one.
 
     Raises:
         CannotStart: If the file can't be read, or *environment* has half a pair.
     """
     file = folder / "secrets.json"
-    kept: dict[str, str] = {}
-    if file.exists():
-        try:
-            kept = json.loads(file.read_text(encoding="utf-8"))
-            read = Secrets(kept["signing_key"], kept["trusted_key"], kept["database"])
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise CannotStart(
-                f"{file} can't be read as the secrets that were kept there; restore it, "
-                "or remove it to draw new ones."
-            ) from error
-    else:
+    read = _kept(file)
+    lacking = [service for service in LISTENERS if read is None or service not in read.tellers]
+    if read is None or lacking:
         from shared.security.token import new_key_pair
 
-        read = Secrets(*new_key_pair(), secrets.token_hex(32))
-        write_privately(
-            file,
-            {
-                "signing_key": read.signing_key,
-                "trusted_key": read.trusted_key,
-                "database": read.database,
-            },
-        )
+        read = read or Secrets(*new_key_pair(), secrets.token_hex(32), {})
+        read = replace(read, tellers={**read.tellers, **{s: new_key_pair() for s in lacking}})
+        write_privately(file, {**asdict(read), "tellers": dict(read.tellers)})
     signing, trusted = environment.get("QD_SIGNING_KEY"), environment.get("QD_TRUSTED_KEY")
     if bool(signing) != bool(trusted):
         raise CannotStart("set both QD_SIGNING_KEY and QD_TRUSTED_KEY, or neither.")
-    return Secrets(signing, trusted, read.database) if signing and trusted else read
+    if signing and trusted:
+        return replace(read, signing_key=signing, trusted_key=trusted)
+    return read
+
+
+def _kept(file: Path) -> Secrets | None:
+    """Return what *file* holds; an older one has no pairs of tellers. None if there is none."""
+    if not file.exists():
+        return None
+    try:
+        kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        tellers = {name: (pair[0], pair[1]) for name, pair in kept.get("tellers", {}).items()}
+        return Secrets(kept["signing_key"], kept["trusted_key"], kept["database"], tellers)
+    except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
+        raise CannotStart(
+            f"{file} can't be read as the secrets that were kept there; restore it, "
+            "or remove it to draw new ones."
+        ) from error

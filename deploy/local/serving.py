@@ -20,7 +20,14 @@ KEEP_ALIVE: Final = 65
 """Seconds that an idle connection is kept: longer than any client of ours holds one, so that it is
 always the client who closes, and no request meets a closing connection."""
 
-_PRIVATE: Final = ("DATABASE_URL", "QD_SIGNING_KEY", "QD_TRUSTED_KEY", "QD_SECRET")
+_PRIVATE: Final = (
+    "DATABASE_URL",
+    "_SIGNING_KEY",
+    "QD_TRUSTED_KEY",
+    "_TRUSTED_SERVICES",
+    "_LISTENERS",
+    "QD_SECRET",
+)
 
 
 class SettingWrong(Exception):

@@ -19,6 +19,7 @@ from deploy.local import expiry, first_start
 from deploy.local.address import read_address
 from deploy.local.binaries import find_binaries
 from deploy.local.cannot import CannotStart
+from deploy.local.environments import environments
 from deploy.local.folder import Secrets, open_folder, read_secrets
 from deploy.local.home import find_home
 from deploy.local.postgres import Postgres
@@ -28,7 +29,7 @@ from deploy.local.serving import GRACE, load, serve
 from deploy.local.settings import Settings
 from deploy.local.supervisor import Supervisor
 from deploy.local.together import TOGETHER, serve_together
-from deploy.services import GATEWAY, PUBLISHING, ROOT, SERVICES
+from deploy.services import GATEWAY, ROOT, SERVICES
 
 _SOON: Final = 0.05
 _SOON_FOR: Final = 10.0
@@ -63,33 +64,6 @@ def run(settings: Settings) -> int:
             environment = environments(settings, secrets, databases)
             processes = _processes(settings, environment)
             return _serve(settings, supervisor, databases, environment, processes, began)
-
-
-def environments(
-    settings: Settings, secrets: Secrets, databases: Databases
-) -> dict[str, dict[str, str]]:
-    """Return what each service finds in its environment: its own secrets and no other's."""
-    own = {
-        service: {
-            f"QD_{service.upper()}_DATABASE_URL": databases.url(service),
-            "QD_TRUSTED_KEY": secrets.trusted_key,
-            "QD_DATA_DIR": str(settings.data),
-            "QD_HOST": settings.host,
-            "PORT": str(settings.port),
-        }
-        for service in SERVICES
-    }
-    for service in PUBLISHING:
-        if url := databases.public_url(service):
-            own[service][f"QD_{service.upper()}_PUBLIC_DATABASE_URL"] = url
-    own[GATEWAY]["QD_SIGNING_KEY"] = secrets.signing_key
-    for service in SERVICES:
-        if service != GATEWAY:
-            upstream = f"QD_UPSTREAM_{service.upper()}"
-            # In a single process its own app stands there, and no address is asked.
-            address = "here" if settings.single_process else settings.url(service)
-            own[GATEWAY][upstream] = os.environ.get(upstream) or address
-    return own
 
 
 def _processes(
@@ -156,7 +130,7 @@ def _serve(
         _wait_until_ready(settings, supervisor, began)
         if supervisor.ready:
             first = first_start.begin(settings, environment[GATEWAY])
-            _forget_expired_keys(supervisor, databases)
+            _forget(supervisor, databases)
         while not supervisor.stopping:
             supervisor.pause(1.0)
             if first is not None and ended(first) is not None:
@@ -171,9 +145,9 @@ def _serve(
     return 0
 
 
-def _forget_expired_keys(supervisor: Supervisor, databases: Databases) -> None:
+def _forget(supervisor: Supervisor, databases: Databases) -> None:
     owners = [databases.address(service, "owner") for service in databases.ours]
-    forget = functools.partial(expiry.forget_keys, owners)
+    forget = functools.partial(expiry.forget, owners)
     supervisor.repeat(functools.partial(fork, "expiry", forget), every=expiry.EVERY)
 
 

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from deploy.local.serving import adopt, listen, load, new_app
-from deploy.services import GATEWAY
+from deploy.services import GATEWAY, LISTENERS
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,7 +36,11 @@ def _made(here: Sequence[str], environments: Mapping[str, Mapping[str, str]]) ->
     """
     for name in here:
         load(name)
-    behind = {name: new_app(name, environments[name]) for name in here if name != GATEWAY}
+    behind: dict[str, ASGIApp] = {}
+    for name in sorted(here, key=lambda name: name in LISTENERS):  # who is told, before who tells
+        if name != GATEWAY:
+            more = {"neighbours": behind} if name in LISTENERS else {}
+            behind[name] = new_app(name, environments[name], **more)
     gateway = new_app(GATEWAY, environments[GATEWAY], upstreams=behind)
     adopt({})
     return Together(gateway, list(behind.values()))

@@ -14,6 +14,7 @@ from services.kpi.releases.routes import releases
 from services.kpi.schema import SCHEMA
 from services.kpi.submissions.routes import received, submissions
 from services.kpi.targets.routes import targets
+from services.kpi.turns.listening import EARS
 from services.kpi.views.public_routes import publications
 from services.kpi.views.routes import performance
 from shared.contracts.kpi.submissions import Batch
@@ -22,6 +23,8 @@ from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.types import ASGIApp
 
 SERVICE = Service(
@@ -45,9 +48,17 @@ SERVICE = Service(
         audit_router("kpi"),
     ),
     also_described=(Batch,),
+    listeners=EARS,
 )
 
 
-def create_app(settings: ServiceSettings | None = None) -> ASGIApp:
-    """Return the service, by *settings* or by the environment's."""
-    return SERVICE.app(settings or ServiceSettings(**settings_of("kpi")))
+def create_app(
+    settings: ServiceSettings | None = None, *, neighbours: Mapping[str, ASGIApp] | None = None
+) -> ASGIApp:
+    """Return the service, by *settings* or by the environment's.
+
+    Args:
+        settings: Read once here, and passed down.
+        neighbours: Services in the same process, by name, that may be told its events.
+    """
+    return SERVICE.app(settings or ServiceSettings(**settings_of("kpi")), neighbours)

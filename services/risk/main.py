@@ -13,6 +13,7 @@ from services.risk.registers.routes import registers
 from services.risk.reviews.routes import reviews
 from services.risk.risks.routes import risks
 from services.risk.schema import SCHEMA
+from services.risk.signals.routes import signals
 from services.risk.views.public_routes import publications
 from services.risk.views.routes import quarters, views
 from shared.contracts.risk.exchange import RiskRows
@@ -39,6 +40,7 @@ SERVICE = Service(
         exchange,
         editions,
         publications,
+        signals,
         audit_router("risk"),
     ),
     also_described=(RiskRows,),

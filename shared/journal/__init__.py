@@ -5,8 +5,11 @@ A service uses what stands here; the rooms behind are the journal's own.
 
 from shared.journal.canonical import canonical
 from shared.journal.chain import answer_for, hold, hold_still
+from shared.journal.inbox import is_news
+from shared.journal.outbox import Message
 from shared.journal.record import (
     Event,
+    Told,
     content_hash,
     content_hash_of_list,
     record,
@@ -15,6 +18,8 @@ from shared.journal.tables import add_journal
 
 __all__ = [
     "Event",
+    "Message",
+    "Told",
     "add_journal",
     "answer_for",
     "canonical",
@@ -22,5 +27,6 @@ __all__ = [
     "content_hash_of_list",
     "hold",
     "hold_still",
+    "is_news",
     "record",
 ]

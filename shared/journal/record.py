@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.journal.canonical import canonical
 from shared.journal.chain import advance
+from shared.journal.outbox import tell
 from shared.journal.tables import AuditEntry
 from shared.storage.prepared import Prepared
 
@@ -43,8 +44,29 @@ class Event:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Told(Event):
+    """An act of which listeners are told, under the name of the act.
+
+    Attributes:
+        payload: What they are told beside the body and the event's id. It leaves the service, so it
+            says what changed and never a figure.
+    """
+
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, event: Event, *, payload: Mapping[str, Any]) -> Told:
+        """Return *event* as one that is told."""
+        said = {each.name: getattr(event, each.name) for each in fields(event)}
+        return cls(**said | {"payload": payload})
+
+
 async def record(tx: Transaction, event: Event) -> None:
-    """Append *event* to its body's chain, in the transaction of the act itself."""
+    """Append *event* to its body's chain, in the transaction of the act itself.
+
+    If it is one that is `Told`, it is left in the outbox too.
+    """
     entry = await advance(
         tx,
         event.body,
@@ -58,6 +80,8 @@ async def record(tx: Transaction, event: Event) -> None:
         },
     )
     await tx.keep(_ENTRY, entry)
+    if isinstance(event, Told):
+        await tell(tx, entry, event.payload)
 
 
 def content_hash(content: Any) -> str:

@@ -16,6 +16,11 @@ _EXPIRY = (
     "CREATE POLICY idempotency_keys_expiry ON idempotency_keys FOR DELETE"
     " USING (expires_at < statement_timestamp())"
 )
+_PRUNING = (
+    "CREATE POLICY outbox_pruning ON outbox FOR DELETE"
+    " USING (recorded_at < statement_timestamp() - interval '7 days' AND body = ANY"
+    " (string_to_array(nullif(current_setting('qd.writes', true), ''), ',')))"
+)
 
 
 def create_first_tables(runtime: str) -> None:
@@ -77,4 +82,65 @@ def create_first_tables(runtime: str) -> None:
 def drop_first_tables() -> None:
     """Undo `create_first_tables`."""
     for table in ("idempotency_keys", "audit_entries", "chain_heads"):
+        op.drop_table(table)
+
+
+def create_outbox(runtime: str) -> None:
+    """Make outbox and inbox, for the role named *runtime*.
+
+    It may move how far an outbox reaches and how far a listener was told; an event it can only
+    append. The owner may delete those of more than a week ago, and must say of which body.
+    """
+    op.create_table(
+        "outbox",
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", _INSTANT, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("payload", postgresql.JSONB(), nullable=False),
+        sa.PrimaryKeyConstraint("body", "sequence", name="pk_outbox"),
+        sa.UniqueConstraint("body", "id", name="uq_outbox_body_id"),
+        info={"citus": ("distributed", "body")},
+    )
+    op.create_table(
+        "outbox_ends",
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("of_body", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client", "of_body", name="pk_outbox_ends"),
+        info={"citus": "local"},
+    )
+    op.create_table(
+        "outbox_deliveries",
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("of_body", sa.Text(), nullable=False),
+        sa.Column("listener", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client", "of_body", "listener", name="pk_outbox_deliveries"),
+        info={"citus": "local"},
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("received_at", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("body", "id", name="pk_inbox"),
+        info={"citus": ("distributed", "body")},
+    )
+    for statement in (
+        *protect_bodies("outbox"),
+        *protect_bodies("inbox"),
+        *protect_clients("outbox_ends"),
+        *protect_clients("outbox_deliveries"),
+        _PRUNING,
+        f"GRANT UPDATE ON outbox_ends, outbox_deliveries TO {runtime}",
+    ):
+        op.execute(statement)
+
+
+def drop_outbox() -> None:
+    """Undo `create_outbox`."""
+    for table in ("inbox", "outbox_deliveries", "outbox_ends", "outbox"):
         op.drop_table(table)

@@ -24,10 +24,13 @@ from shared.publication.reading import (
     published_releases,
     published_rows,
 )
+from shared.publication.standing import LEFT_OUT, NOTHING, standing
 from shared.publication.tables import add_publication
 from shared.publication.verifying import Difference, Finding, Verdict, verify_release
 
 __all__ = [
+    "LEFT_OUT",
+    "NOTHING",
     "Contents",
     "Difference",
     "Document",
@@ -57,6 +60,7 @@ __all__ = [
     "published_releases",
     "published_rows",
     "rows_by_anyone",
+    "standing",
     "verify_release",
     "withdraw",
 ]

@@ -2,26 +2,34 @@
 
 A service takes nothing else for an identity. The token names one service as its audience and lives
 a minute, so one that leaks is soon worth nothing, and nothing at another service.
+
+A service that speaks to another signs for itself, with a key of its own. Each signature vouches for
+its own kind alone: the gateway's for no service's scope, and a service's for no client's.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OKPKey
 
 from shared.refusals import Unauthenticated
 from shared.security.principal import Principal
+from shared.security.scopes import SERVICE_ONLY
 
 HEADER: Final = "x-quarterday-principal"
 """The request header that carries the token between the gateway and a service."""
 
 LIFETIME: Final = 60
 """Seconds that a token is good for."""
+
+GATEWAY: Final = "gateway"
+"""The issuer that vouches for clients. A service's is `service:<name>`, its name as a caller."""
 
 _ALGORITHMS: Final = ["Ed25519"]
 _REMEMBERED: Final = 2_048
@@ -34,9 +42,9 @@ def new_key_pair() -> tuple[str, str]:
 
 
 class Signer:
-    """Signs principals with the gateway's private key."""
+    """Signs principals with a private key: the gateway's, or a service's own."""
 
-    def __init__(self, private_jwk: str, *, issuer: str = "gateway") -> None:
+    def __init__(self, private_jwk: str, *, issuer: str = GATEWAY) -> None:
         self._key = OKPKey.import_key(json.loads(private_jwk))
         self._issuer = issuer
 
@@ -58,18 +66,35 @@ class Signer:
         return jwt.encode({"alg": "Ed25519"}, claims, self._key, algorithms=_ALGORITHMS)
 
 
-class Verifier:
-    """Reads tokens meant for one service, and remembers those it has checked until they expire."""
+class Trusted(NamedTuple):
+    """A key that is trusted, and what a token under it must claim."""
 
-    def __init__(self, public_jwk: str, *, audience: str, issuer: str = "gateway") -> None:
-        self._key = OKPKey.import_key(json.loads(public_jwk))
-        self._claims = jwt.JWTClaimsRegistry(
+    issuer: str
+    key: OKPKey
+    claims: jwt.JWTClaimsRegistry
+
+    @classmethod
+    def of(cls, issuer: str, public_jwk: str, *, audience: str) -> Trusted:
+        """Trust *issuer*'s word to one service."""
+        claims = jwt.JWTClaimsRegistry(
             iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": audience},
             sub={"essential": True},
             exp={"essential": True},
             nbf={"essential": True},
         )
+        return cls(issuer, OKPKey.import_key(json.loads(public_jwk)), claims)
+
+
+class Verifier:
+    """Reads tokens meant for one service, and remembers those it has checked until they expire."""
+
+    def __init__(
+        self, public_jwk: str, *, audience: str, services: Mapping[str, str] | None = None
+    ) -> None:
+        """Trust the gateway's key, and those of *services*, by their names."""
+        issuers = {GATEWAY: public_jwk} | {f"service:{n}": k for n, k in (services or {}).items()}
+        self._trusted = [Trusted.of(i, k, audience=audience) for i, k in issuers.items()]
         self._checked: dict[str, tuple[float, Principal]] = {}
 
     def verify(self, token: str | None) -> Principal:
@@ -85,13 +110,38 @@ class Verifier:
         if known and known[0] > time.time():
             return known[1]
         try:
-            claims = jwt.decode(token, self._key, algorithms=_ALGORITHMS).claims
-            self._claims.validate(claims)
-            grants = {scope: frozenset(bodies) for scope, bodies in claims["grants"].items()}
-            principal = Principal(claims["sub"], claims["holder"], claims["key"], grants)
+            issuer, claims = self._read(token)
+            principal = _principal_in(claims, issuer)
         except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise Unauthenticated from error
         if len(self._checked) >= _REMEMBERED:
             self._checked.clear()
         self._checked[token] = (float(claims["exp"]), principal)
         return principal
+
+    def _read(self, token: str) -> tuple[str, dict[str, Any]]:
+        """Return who signed a token, and what it claims; which key it is, is tried, not asked."""
+        *others, last = self._trusted
+        for trusted in others:
+            try:
+                return _claims_under(trusted, token)
+            except BadSignatureError:
+                continue
+        return _claims_under(last, token)
+
+
+def _claims_under(trusted: Trusted, token: str) -> tuple[str, dict[str, Any]]:
+    claims = jwt.decode(token, trusted.key, algorithms=_ALGORITHMS).claims
+    trusted.claims.validate(claims)
+    return trusted.issuer, claims
+
+
+def _principal_in(claims: dict[str, Any], issuer: str) -> Principal:
+    """Return whom *claims* name, with the grants that their issuer may vouch for."""
+    grants = {scope: frozenset(bodies) for scope, bodies in claims["grants"].items()}
+    if issuer == GATEWAY:
+        grants = {scope: on for scope, on in grants.items() if scope not in SERVICE_ONLY}
+    elif claims["sub"] != issuer or not grants.keys() <= SERVICE_ONLY:
+        message = "a service speaks for itself alone"
+        raise ValueError(message)
+    return Principal(claims["sub"], claims["holder"], claims["key"], grants)

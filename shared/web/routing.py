@@ -30,6 +30,7 @@ from shared.web.conditional import entity_tag, is_unchanged
 from shared.web.limits import in_time
 from shared.web.payloads import JSON, Payload, Takes, receive
 from shared.web.replays import idempotency_key, may_replay, replay, without_secret
+from shared.web.telling import pass_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -190,6 +191,7 @@ class WriteRoute(OperationRoute):
                     )
         except _NothingKept as rehearsed:
             return rehearsed.response
+        pass_on(tx, request.app.state.relay)
         return response
 
 

@@ -17,9 +17,10 @@ from shared.web.health import DatabaseCheck, Readiness, all_of, health
 from shared.web.layers import Outermost
 from shared.web.openapi import VERSION, describe
 from shared.web.problems import handle_problems
+from shared.web.telling import telling
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from fastapi import APIRouter
     from pydantic import BaseModel
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
     from starlette.types import ASGIApp
 
+    from shared.journal.listening import Ear
     from shared.web.settings import ServiceSettings
 
 
@@ -56,6 +58,7 @@ class Service:
         schema: Its tables, the journal's among them.
         routers: Its operations.
         also_described: Models that an operation reads by itself, for the OpenAPI document.
+        listeners: Its own ears, by the kind of event. Who else is told, its settings say.
     """
 
     name: str
@@ -63,13 +66,22 @@ class Service:
     schema: MetaData
     routers: Sequence[APIRouter] = ()
     also_described: Sequence[type[BaseModel]] = field(default=())
+    listeners: Mapping[str, Ear] = field(default_factory=dict)
 
-    def api(self, settings: ServiceSettings | None) -> FastAPI:
-        """Return the service's API. Without settings it can only be described."""
+    def api(
+        self, settings: ServiceSettings | None, neighbours: Mapping[str, ASGIApp] | None = None
+    ) -> FastAPI:
+        """Return the service's API. Without settings it can only be described.
+
+        *neighbours* are listeners in this process, by name; they may join until it starts.
+        """
 
         @asynccontextmanager
         async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-            yield
+            assert settings is not None  # noqa: S101 - else it has no life
+            told = telling(self.name, settings, self.listeners, neighbours or {})
+            async with told as app.state.relay:
+                yield
             context: Context = app.state.context
             await context.public.close()
             await context.engine.dispose()
@@ -95,6 +107,7 @@ class Service:
         handle_problems(app)
         describe(app, self.routers, self.also_described)
         if settings is not None:
+            app.state.relay = None
             app.state.context = Context(
                 new_engine(
                     settings.database_url,
@@ -102,7 +115,9 @@ class Service:
                     pool_size=settings.pool_size,
                 ),
                 self._public(settings),
-                Verifier(settings.trusted_key, audience=self.name),
+                Verifier(
+                    settings.trusted_key, audience=self.name, services=settings.trusted_services
+                ),
                 self._readiness(settings),
                 settings.deadline_seconds,
                 LongPayloads(settings.pool_size),
@@ -125,6 +140,8 @@ class Service:
             all_of(working, DatabaseCheck(settings.public_database_url, published=True))
         )
 
-    def app(self, settings: ServiceSettings) -> ASGIApp:
-        """Return the service as a server runs it."""
-        return Outermost(self.api(settings))
+    def app(
+        self, settings: ServiceSettings, neighbours: Mapping[str, ASGIApp] | None = None
+    ) -> ASGIApp:
+        """Return the service as a server runs it; of *neighbours* see `api`."""
+        return Outermost(self.api(settings, neighbours))

@@ -1,4 +1,4 @@
-"""Idempotency keys are forgotten after their day, and not before."""
+"""Idempotency keys are forgotten after their day, told events after a week, and none before."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.expiry import forget_expired_keys
+from deploy.local.expiry import forget_expired_keys, forget_told_events
+from shared.journal.outbox import RELAY
+from shared.storage.tenancy import Tenancy
 from tests.database import Database
 from tests.deploy.watching import suite, until
 
@@ -48,6 +50,69 @@ async def test_only_keys_past_their_day_are_forgotten(database: Database) -> Non
     await forget_expired_keys(database.address("kpi", "owner"))
 
     assert await kept_keys(database) == ["new"]
+
+
+async def test_only_events_that_everyone_was_told_a_week_ago_are_forgotten(
+    database: Database,
+) -> None:
+    """Of each body three events: of ten, eight and six days ago."""
+    told = {
+        "E07000131": {"kpi": 3, "risk": 3},
+        "E07000132": {"kpi": 3, "risk": 1},  # risk has heard the first alone
+        "E07000134": {"kpi": 3, "risk": 0},
+        "leicestershire": {},  # nobody has looked
+    }
+    admin = await database.admin.connect()
+    for body, deliveries in told.items():
+        for sequence, days in enumerate((10, 8, 6), 1):
+            await admin.execute(
+                "INSERT INTO kpi.outbox VALUES ($1, $2, gen_random_uuid(), $3, 'k', '{}')",
+                body,
+                sequence,
+                datetime.now(UTC) - timedelta(days=days),
+            )
+        for listener, sequence in deliveries.items():
+            await admin.execute(
+                "INSERT INTO kpi.outbox_deliveries VALUES ('service:relay', $1, $2, $3)",
+                body,
+                listener,
+                sequence,
+            )
+
+    await forget_told_events(database.address("kpi", "owner"))
+
+    left = "SELECT body, array_agg(sequence ORDER BY sequence) FROM kpi.outbox GROUP BY body"
+    assert {row[0]: row[1] for row in await admin.fetch(left)} == {
+        "E07000131": [3],
+        "E07000132": [2, 3],
+        "E07000134": [1, 2, 3],
+        "leicestershire": [1, 2, 3],
+    }
+    await admin.close()
+
+
+async def test_an_owner_who_forgets_the_condition_deletes_nothing_young(
+    database: Database,
+) -> None:
+    """Nor anything of a body that it has not named: the policy says both."""
+    admin = await database.admin.connect()
+    for body in ("E07000131", "E07000132"):
+        for sequence, days in enumerate((10, 6), 1):
+            await admin.execute(
+                "INSERT INTO kpi.outbox VALUES ($1, $2, gen_random_uuid(), $3, 'k', '{}')",
+                body,
+                sequence,
+                datetime.now(UTC) - timedelta(days=days),
+            )
+    owner = await database.address("kpi", "owner").connect()
+    assert await owner.execute("DELETE FROM outbox") == "DELETE 0"
+    only = frozenset({"E07000131"})
+    async with owner.transaction():
+        await owner.execute(Tenancy(RELAY, only, only).as_settings())
+        assert await owner.execute("DELETE FROM outbox") == "DELETE 1"
+    await owner.close()
+    assert await admin.fetchval("SELECT count(*) FROM kpi.outbox") == 3
+    await admin.close()
 
 
 @pytest.mark.timeout(240)

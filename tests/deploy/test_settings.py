@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from deploy.local.address import Address
 from deploy.local.cannot import CannotStart
+from deploy.local.environments import environments
 from deploy.local.folder import read_secrets
 from deploy.local.preparing import Databases
 from deploy.local.settings import read_settings
-from deploy.local.suite import environments
 from deploy.services import ROOT
+from shared.web.settings import ServiceSettings
 
 
 def test_nothing_said_means_port_8000_on_this_machine_alone() -> None:
@@ -114,3 +118,70 @@ def test_a_services_own_database_that_is_no_address_is_named() -> None:
 
 def test_an_absolute_data_folder_stays_where_it_is() -> None:
     assert read_settings({"QD_DATA_DIR": "/srv/quarterday"}, []).data == Path("/srv/quarterday")
+
+
+def told_of(tmp_path: Path, *arguments: str) -> dict[str, dict[str, str]]:
+    """Return what each service is told at a start in a new folder."""
+    settings = read_settings({"QD_DATA_DIR": str(tmp_path)}, arguments)
+    databases = Databases(Address("h", "d", "admin"), lambda _: "secret", {})
+    return environments(settings, read_secrets(tmp_path, {}), databases)
+
+
+def test_a_teller_is_told_where_its_listeners_are_and_they_which_key_to_trust(
+    tmp_path: Path,
+) -> None:
+    told = told_of(tmp_path)
+
+    assert told["kpi"]["QD_KPI_LISTENERS"] == "risk=http://127.0.0.1:8002"
+    private = json.loads(told["kpi"]["QD_KPI_SIGNING_KEY"])
+    trusted = json.loads(told["risk"]["QD_RISK_TRUSTED_SERVICES"])
+    assert trusted == {"kpi": {name: part for name, part in private.items() if name != "d"}}
+    holders = {service for service in told if private["d"] in json.dumps(told[service])}
+    assert holders == {"kpi"}
+    assert told_of(tmp_path) == told  # the key is kept
+    alone = told_of(tmp_path, "--single-process")
+    assert alone["kpi"]["QD_KPI_LISTENERS"] == "risk=here"
+
+
+def test_a_folder_of_an_earlier_version_is_given_the_keys_it_lacks(tmp_path: Path) -> None:
+    first = read_secrets(tmp_path, {})
+    file = tmp_path / "secrets.json"
+    older = {k: v for k, v in json.loads(file.read_text()).items() if k != "tellers"}
+    file.write_text(json.dumps(older))
+
+    again = read_secrets(tmp_path, {})
+
+    assert (again.signing_key, again.database) == (first.signing_key, first.database)
+    assert set(again.tellers) == {"kpi"}
+    assert read_secrets(tmp_path, {}) == again
+
+
+def test_the_operators_own_words_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QD_UPSTREAM_RISK", "http://10.0.0.7:8002")
+    assert told_of(tmp_path)["kpi"]["QD_KPI_LISTENERS"] == "risk=http://10.0.0.7:8002"
+    monkeypatch.setenv("QD_KPI_LISTENERS", "risk=https://risk.example")
+    assert told_of(tmp_path)["kpi"]["QD_KPI_LISTENERS"] == "risk=https://risk.example"
+    monkeypatch.setenv("QD_KPI_SIGNING_KEY", "{}")
+    with pytest.raises(CannotStart, match=r"QD_KPI_SIGNING_KEY and QD_RISK_TRUSTED_SERVICES"):
+        told_of(tmp_path)
+    monkeypatch.setenv("QD_RISK_TRUSTED_SERVICES", '{"kpi": {}}')
+    assert told_of(tmp_path)["risk"]["QD_RISK_TRUSTED_SERVICES"] == '{"kpi": {}}'
+
+
+@pytest.mark.parametrize(
+    ("listeners", "key", "said"),
+    [
+        ("stranger=http://x", "k", "of these names: risk"),
+        ("risk=http://x", None, "QD_<SERVICE>_SIGNING_KEY must be set"),
+    ],
+)
+def test_listeners_that_cannot_be_told_are_refused_at_the_start(
+    listeners: str, key: str | None, said: str
+) -> None:
+    with pytest.raises(ValidationError, match=re.escape(said)):
+        ServiceSettings(
+            database_url="postgresql://x",
+            trusted_key="{}",
+            service_key=key,
+            listeners=listeners,  # type: ignore[arg-type]  # as the environment has it
+        )

@@ -15,6 +15,7 @@ import jsonschema_rs
 from deploy.services import GATEWAY, SERVICES
 from services.gateway.reference.catalogue import TITLE
 from services.gateway.reference.merging import merged
+from shared.security.scopes import SERVICE_ONLY
 from shared.web.callers import NO_SCOPE, PUBLIC
 
 if TYPE_CHECKING:
@@ -144,6 +145,23 @@ OPERATIONS: Final = [operation for operation in described() if operation.path.st
 """Every operation of the API itself."""
 
 
+OF_SERVICES: Final = [
+    Operation(said["operationId"], method.upper(), path, said)
+    for document in DOCUMENTS.values()
+    for path, methods in document["paths"].items()
+    for method, said in methods.items()
+    if said.get("x-scope") in SERVICE_ONLY
+]
+"""Every operation that services alone ask of each other, which the suite's document leaves out."""
+
+
+_SCHEMAS: Final = {
+    name: schema
+    for document in (*DOCUMENTS.values(), DOCUMENT)
+    for name, schema in document["components"]["schemas"].items()
+}
+
+
 def where(wanted: Wanted) -> list[Operation]:
     """Return the operations of which *wanted* is true; that there are any is part of a promise."""
     found = [operation for operation in OPERATIONS if wanted(operation)]
@@ -163,5 +181,5 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
     """Return *schema*, or what it refers to."""
     if "$ref" not in schema:
         return schema
-    found: dict[str, Any] = DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    found: dict[str, Any] = _SCHEMAS[schema["$ref"].rsplit("/", 1)[-1]]
     return found

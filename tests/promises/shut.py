@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 WRITTEN, READ, LENT, OTHER = "E07000131", "E07000132", "leicestershire", "E07000134"
 HERE, ELSEWHERE = "ledger", "stranger"
-MOVED: Final = {"chain_heads", "idempotency_keys", "gateway.key_uses"}
+MOVED: Final = {
+    "chain_heads",
+    "idempotency_keys",
+    "outbox_ends",
+    "outbox_deliveries",
+    "gateway.key_uses",
+}
 """The tables that the runtime may also update: each says in its docstring why."""
 
 LENDING: Final = {"kpi.target_versions"}

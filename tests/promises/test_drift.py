@@ -13,6 +13,7 @@ from deploy.services import ROOT, SERVICES
 from tests.promises.operations import (
     DOCUMENT,
     DOCUMENTS,
+    OF_SERVICES,
     OPERATIONS,
     PROBLEM,
     Operation,
@@ -44,6 +45,7 @@ VERBS = {
     "list",
     "materialise",
     "read",
+    "receive",
     "reject",
     "reopen",
     "revoke",
@@ -57,7 +59,7 @@ VERBS = {
 }
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
-each_operation = pytest.mark.parametrize("operation", described(), ids=str)
+each_operation = pytest.mark.parametrize("operation", [*described(), *OF_SERVICES], ids=str)
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -90,7 +92,7 @@ def test_no_two_operations_of_the_suite_share_an_id() -> None:
     ]
 
     assert len(ids) == len(set(ids))
-    assert sorted(ids) == sorted(operation.id for operation in OPERATIONS)
+    assert sorted(ids) == sorted(operation.id for operation in (*OPERATIONS, *OF_SERVICES))
 
 
 def test_each_service_answers_under_its_own_address() -> None:
@@ -120,7 +122,7 @@ def test_an_operation_says_what_it_does(operation: Operation) -> None:
 @each_operation
 def test_every_refusal_is_documented_as_a_problem(operation: Operation) -> None:
     refusals = {s: a for s, a in operation.said["responses"].items() if s[0] in "45"}
-    if operation in OPERATIONS:
+    if operation in OPERATIONS or operation in OF_SERVICES:
         assert {"400", "401", "403", "422", "503", "504"} <= set(refusals)
         for status, answer in refusals.items():
             schema = {"schema": {"$ref": "#/components/schemas/Problem"}}

@@ -37,7 +37,7 @@ VERBS: Final = ("select", "insert", "update", "delete")
 RIGHTS: Final = {"SELECT", "INSERT"}
 """What the runtime may do to a table, unless it is among those below."""
 
-EXPIRING: Final = {"idempotency_keys"}
+EXPIRING: Final = {"idempotency_keys", "outbox"}
 """The tables of which the owner may delete what has expired."""
 
 each_shut = pytest.mark.parametrize("shut", SHUT, ids=str)

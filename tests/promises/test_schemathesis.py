@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     import httpx
     from schemathesis import Case
+    from schemathesis.schemas import BaseSchema
 
     from tests.promises.world import Call
 
@@ -90,10 +91,12 @@ async def test_whatever_is_asked_gets_an_answer_that_is_documented(
         await answered(world, case)
 
 
-def generated(operation: Operation, mode: GenerationMode) -> list[Case[Any]]:
+def generated(
+    operation: Operation, mode: GenerationMode, document: BaseSchema = SCHEMA
+) -> list[Case[Any]]:
     """Return calls of *operation* that its document allows, or that it does not."""
     found: list[Case[Any]] = []
-    strategy = SCHEMA[operation.path][operation.method].as_strategy(generation_mode=mode)
+    strategy = document[operation.path][operation.method].as_strategy(generation_mode=mode)
 
     @settings(
         max_examples=EXAMPLES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, Final
 
+from shared.security.scopes import SERVICE_ONLY
 from shared.web.schema_names import readdressed
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ def merged(own: Document, services: Mapping[str, Document], *, title: str) -> Do
 
     Components of equal names and equal content become one. Where the content differs, or that of
     anything it refers to, the later one is prefixed with its service's name; so is an operation id
-    that is taken.
+    that is taken. What services alone may ask of each other is left out, with what it alone needs.
     """
     whole = copy.deepcopy(own)
     whole["info"] = {**own["info"], "title": title}
     paths: Document = whole.setdefault("paths", {})
     components: Document = whole.setdefault("components", {})
     taken = {operation["operationId"] for operation in _operations(paths)}
-    for name, document in services.items():
+    for name, document in ((name, _for_callers(each)) for name, each in services.items()):
         added = _renamed(document, _clashing(document, components), name)
         for section, entries in added.get("components", {}).items():
             components.setdefault(section, {}).update(entries)
@@ -40,6 +41,40 @@ def merged(own: Document, services: Mapping[str, Document], *, title: str) -> Do
                     taken.add(operation["operationId"])
                 paths[path] = item
     return whole
+
+
+def _for_callers(document: Document) -> Document:
+    """Return *document* without the operations that only services call, if it has any."""
+    theirs = {
+        path: item
+        for path, item in document.get("paths", {}).items()
+        if any(operation.get("x-scope") in SERVICE_ONLY for operation in _operations({path: item}))
+    }
+    if not theirs:
+        return document
+    kept = copy.deepcopy(document)
+    for path in theirs:
+        del kept["paths"][path]
+    for address in _drawn_in(theirs, kept) - _drawn_in(kept["paths"], kept):
+        section, name = address.removeprefix(_COMPONENTS).split("/", 1)
+        del kept["components"][section][name]
+    return kept
+
+
+def _drawn_in(node: Any, document: Document) -> set[str]:
+    """Return the addresses of all components that *node* refers to, and those that they do."""
+    found: set[str] = set()
+    following = set(_addresses(node))
+    while following:
+        found |= following
+        entries = [_at(address, document) for address in following]
+        following = {address for entry in entries for address in _addresses(entry)} - found
+    return found
+
+
+def _at(address: str, document: Document) -> Any:
+    section, name = address.removeprefix(_COMPONENTS).split("/", 1)
+    return document["components"][section][name]
 
 
 def _operations(paths: Document) -> Iterator[Document]:

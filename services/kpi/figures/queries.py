@@ -155,6 +155,17 @@ class Version(NamedTuple):
     extracted_at: datetime | None
 
 
+async def touched_by(
+    reader: Reader, body: str, submission: UUID, instants: Collection[datetime]
+) -> set[tuple[str, str]]:
+    """Return indicator and period of the figures that a submission touched.
+
+    *instants* are those at which it made versions.
+    """
+    asked = {"body": body, "of_submission": submission, "instants": list(instants)}
+    return {(code, period) for code, period in await reader.records(_TOUCHED_BY, **asked)}
+
+
 async def versions_of(
     reader: Reader, body: str, submission: UUID, instants: Collection[datetime]
 ) -> Sequence[Version]:
@@ -162,8 +173,7 @@ async def versions_of(
 
     *instants* are those at which it made versions.
     """
-    asked = {"body": body, "of_submission": submission, "instants": list(instants)}
-    keys = {tuple(record) for record in await reader.records(_TOUCHED_BY, **asked)}
+    keys = await touched_by(reader, body, submission, instants)
     # In two steps: of 10,000 figures, a join of both takes more than the deadline (measured).
     codes, periods = list({code for code, _ in keys}), list({period for _, period in keys})
     found = await reader.records(_VERSIONS, body=body, codes=codes, periods=periods)

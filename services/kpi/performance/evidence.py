@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -107,6 +107,14 @@ class Evidence:
             held=held,
             commentary=commentary or {},
         )
+
+    def approved_only(self) -> Evidence:
+        """Return the same without any figure that is not approved as it stands, held ones included.
+
+        A figure whose restatement is not approved is none: what stood before it is not what stands.
+        """
+        approved = {key: known for key, known in self.figures.items() if known.is_approved}
+        return replace(self, figures=approved, held=frozenset())
 
     def figure(self, body: str, indicator: str, period: Period) -> KnownFigure | None:
         """Return the body's own figure of exactly this period, if there is one."""

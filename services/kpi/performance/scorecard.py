@@ -85,6 +85,13 @@ def scorecard_row(
     )
 
 
+def rag_of(evidence: Evidence, body: str, indicator: Indicator, period: Period) -> Rag:
+    """Return the RAG of one row, and work out nothing else of it."""
+    now = value_of(evidence, body, indicator, period)
+    expected = expectation_of(evidence, body, indicator, period)
+    return _rag(now.value, expected.profile, indicator, expected)
+
+
 def rows_of(evidence: Evidence, body: str, period: Period) -> list[ScorecardRow]:
     """Return a row for each indicator that *body* has to do with, in order of their codes.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from services.kpi.approval.queries import append_act, append_held
 from services.kpi.approval.vocabulary import ActOnSubmission, Fate
 from services.kpi.submissions import queries
 from services.kpi.submissions.standings import standings_of
-from shared.journal import Event, content_hash, hold, record
+from shared.journal import Event, Told, content_hash, hold, record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from services.kpi.submissions.states import Stand
     from shared.security.principal import Principal
     from shared.storage.sessions import Transaction
+
+DECISIONS: Final = frozenset({ActOnSubmission.APPROVED, ActOnSubmission.REJECTED})
+"""Acts that may change which figures are approved, and of which listeners are told."""
+
+
+def act_name(act: ActOnSubmission) -> str:
+    """Return what an act is called in the audit, and as an event."""
+    return f"submission.{act}"
 
 
 async def amend(
@@ -81,15 +89,15 @@ async def act_on(
             "figures": list(figures),
         },
     )
-    await record(
-        tx,
-        Event(
-            body=stand.body,
-            act=f"submission.{act}",
-            subject=f"submissions/{stand.id}",
-            by=by,
-            content_hash=bears,
-            details={"figures": len(figures)} if figures else {},
-        ),
+    event = Event(
+        body=stand.body,
+        act=act_name(act),
+        subject=f"submissions/{stand.id}",
+        by=by,
+        content_hash=bears,
+        details={"figures": len(figures)} if figures else {},
     )
+    if act in DECISIONS:
+        event = Told.of(event, payload={"submission": str(stand.id)})
+    await record(tx, event)
     return bears

@@ -9,7 +9,6 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from services.kpi.releases.changing import changes_untold
-from services.kpi.views.published import NOTHING, standing
 from shared.calendar.periods import Period
 from shared.contracts.kpi.publications import (
     Publication,
@@ -21,6 +20,7 @@ from shared.contracts.kpi.publications import (
     PublishedRowHash,
 )
 from shared.publication import (
+    NOTHING,
     Tombstone,
     check_public,
     documents_of_kind,
@@ -28,6 +28,7 @@ from shared.publication import (
     published_document,
     published_release,
     published_releases,
+    standing,
 )
 from shared.refusals import NotFound
 

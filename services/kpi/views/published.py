@@ -13,17 +13,16 @@ from services.kpi.views.use_cases import periods_of
 from shared.calendar.periods import Period, PeriodType
 from shared.contracts.kpi.performance import ScorecardRow, View
 from shared.contracts.kpi.vocabulary import Rag
-from shared.contracts.values import instant_text
 from shared.publication import (
-    LeftOut,
-    Published,
+    LEFT_OUT,
+    NOTHING,
     PublishedRow,
-    Tombstone,
     canonical_json,
     document_by_anyone,
     rows_by_anyone,
+    standing,
 )
-from shared.refusals import NotFound, Withdrawn
+from shared.refusals import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,10 +34,6 @@ if TYPE_CHECKING:
 SCORECARD: Final = "scorecard"
 """The kind of document; its key is `<body>/<period>`."""
 
-NOTHING: Final = "Nothing is published here, or you may not read it."
-"""The one answer about what is not there, not public yet, or not the caller's."""
-
-LEFT_OUT: Final = "It was published, and is published no more: a correction left it out."
 
 _MISSING: Final = {
     "left_out": LEFT_OUT,
@@ -64,30 +59,6 @@ async def published_scorecard(
         public, SCORECARD, f"{body}/{period}", release=release, known_at=until
     )
     return standing(found).content
-
-
-def standing(found: Published | Tombstone | LeftOut | None) -> Published:
-    """Return what was found, if it stands.
-
-    Raises:
-        NotFound: If there is nothing, or a correction left it out, with which one.
-        Withdrawn: If it was taken back, with when and why.
-    """
-    if found is None:
-        raise NotFound(NOTHING)
-    if isinstance(found, LeftOut):
-        raise NotFound(LEFT_OUT, extra={"publication": str(found.release)})
-    if isinstance(found, Tombstone):
-        message = "This was published, and withdrawn since; 'reason' says why."
-        raise Withdrawn(
-            message,
-            extra={
-                "publication": str(found.release),
-                "withdrawn_at": instant_text(found.withdrawn_at),
-                "reason": found.reason,
-            },
-        )
-    return found
 
 
 async def published_series(

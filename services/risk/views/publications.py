@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from services.risk.views.published import KIND, NOTHING, TEXT, standing
+from services.risk.views.published import KIND, TEXT
 from shared.calendar.periods import Period
 from shared.contracts.risk.editions import (
     EditionFault,
@@ -19,6 +19,7 @@ from shared.contracts.risk.editions import (
     RegisterVerification,
 )
 from shared.publication import (
+    NOTHING,
     Tombstone,
     check_public,
     documents_of_kind,
@@ -26,6 +27,7 @@ from shared.publication import (
     published_document,
     published_release,
     published_releases,
+    standing,
 )
 from shared.refusals import NotFound
 

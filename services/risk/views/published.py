@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from shared.calendar.periods import Period, PeriodType
-from shared.contracts.values import instant_text
-from shared.publication import Published, Tombstone, newest_key, published_document
-from shared.refusals import Fault, Invalid, NotFound, Withdrawn
+from shared.publication import NOTHING, newest_key, published_document, standing
+from shared.refusals import Fault, Invalid, NotFound
 
 if TYPE_CHECKING:
     from services.risk.views.choosing import Chosen
+    from shared.publication import Published
     from shared.storage.public import Public
     from shared.web.asking import AsKnown
 
@@ -23,9 +23,6 @@ HEAT_MAP_SVG: Final = "heatmap-svg"
 HEAT_MAP_PNG: Final = "heatmap-png"
 TEXT: Final = "text"
 """The kinds of documents of an edition; the key of each is `<register>/<quarter>`."""
-
-NOTHING: Final = "Nothing is published here, or you may not read it."
-"""The one answer about what is not there, not public yet, or not the caller's."""
 
 
 async def published_part(public: Public, chosen: Chosen, as_known: AsKnown, kind: str) -> Published:
@@ -58,25 +55,3 @@ def _check_quarter(period: str) -> None:
     if Period.parse(period).type is not PeriodType.QUARTER:
         detail = "registers are published by quarter, as 2019-20-Q3"
         raise Invalid(errors=[Fault("wrong_period_type", detail, parameter="period")])
-
-
-def standing(found: Published | Tombstone | None) -> Published:
-    """Return what was found, if it stands.
-
-    Raises:
-        NotFound: If there is nothing.
-        Withdrawn: If it was taken back, with when and why.
-    """
-    if found is None:
-        raise NotFound(NOTHING)
-    if isinstance(found, Tombstone):
-        message = "This was published, and withdrawn since; 'reason' says why."
-        raise Withdrawn(
-            message,
-            extra={
-                "publication": str(found.release),
-                "withdrawn_at": instant_text(found.withdrawn_at),
-                "reason": found.reason,
-            },
-        )
-    return found

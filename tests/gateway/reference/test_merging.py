@@ -103,3 +103,20 @@ def test_the_documents_that_are_merged_stay_as_they_were() -> None:
     merged(own, {"kpi": kpi}, title="x")
 
     assert (own, kpi) == before
+
+
+def test_what_services_alone_may_ask_is_left_out_with_all_that_it_alone_needs() -> None:
+    theirs = operation("receive_signal", ref("Event")) | {"x-scope": "risk:signal"}
+    public = operation("read_risk", ref("Risk")) | {"x-scope": "risk:read"}
+    risk = document(
+        {"Event": ref("Part"), "Part": {}, "Risk": ref("Shared"), "Shared": {}, "Unused": {}},
+        {"/v1/risk/signals": {"post": theirs}, "/v1/risk/x": {"get": public}},
+    )
+    risk["components"]["schemas"]["Event"] = {"allOf": [ref("Part"), ref("Shared")]}
+    before = copy.deepcopy(risk)
+
+    whole = merged(document(), {"risk": risk}, title="x")
+
+    assert sorted(whole["paths"]) == ["/v1/risk/x"]
+    assert sorted(whole["components"]["schemas"]) == ["Risk", "Shared", "Unused"]
+    assert risk == before

@@ -78,7 +78,7 @@ async def test_pages_of_any_order_join_to_the_whole(desk: Desk, sort: str) -> No
 
     pages, cursor = [], None
     while True:
-        more = {"cursor": cursor} if cursor else {}
+        more: dict[str, str] = {"cursor": cursor} if cursor else {}
         page = await desk.get("view", sort=sort, limit=1, **more)
         pages += _references(page)
         cursor = page["next_cursor"]

@@ -215,3 +215,46 @@ def test_a_verifier_remembers_a_bounded_number_of_tokens() -> None:
         remembering.verify(signer.sign(Principal(f"c-{number}"), audience="kpi"))
 
     assert len(remembering._checked) <= 2_048
+
+
+SERVICES_OWN, SERVICES_PUBLIC = new_key_pair()
+SIGNAL = {"risk:signal": frozenset({"E07000132"})}
+
+
+def trusting() -> Verifier:
+    """Return a verifier at risk that trusts kpi too."""
+    return Verifier(PUBLIC, audience="risk", services={"kpi": SERVICES_PUBLIC})
+
+
+def test_a_service_that_is_trusted_speaks_for_itself() -> None:
+    caller = Principal("service:kpi", "kpi service", None, SIGNAL)
+    signer = Signer(SERVICES_OWN, issuer="service:kpi")
+    token = signer.sign(caller, audience="risk")
+
+    assert trusting().verify(token) == caller
+    with pytest.raises(Unauthenticated):
+        Verifier(PUBLIC, audience="risk").verify(token)
+
+
+def test_a_service_speaks_for_nobody_else() -> None:
+    key = OKPKey.import_key(json.loads(SERVICES_OWN))
+    own = {"aud": "risk", "iss": "service:kpi", "sub": "service:kpi", "key": None}
+    good = claims(**own, grants={"risk:signal": ["E07000132"]}) | {"key": None}
+    assert trusting().verify(signed(good, key=key)).client == "service:kpi"
+    for changed in (
+        {"iss": "gateway"},
+        {"iss": "service:risk"},
+        {"sub": "ledger"},
+        {"sub": "service:risk"},
+        {"grants": {"risk:read": ["E07000132"]}},
+        {"grants": {"risk:signal": ["E07000132"], "risk:read": ["E07000132"]}},
+    ):
+        with pytest.raises(Unauthenticated):
+            trusting().verify(signed(good | changed, key=key))
+
+
+def test_the_gateway_vouches_for_no_scope_of_services() -> None:
+    caller = Principal("ledger", "officer", "a-key", {**SIGNAL, **OFFICER.grants})
+    token = Signer(PRIVATE).sign(caller, audience="risk")
+
+    assert trusting().verify(token).grants == OFFICER.grants

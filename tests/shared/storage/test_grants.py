@@ -21,7 +21,7 @@ PUBLISHED = {
 }
 """All that the public role may look into, and which columns of it."""
 
-MOVED_IN_PLACE = {"chain_heads", "idempotency_keys"}
+MOVED_IN_PLACE = {"chain_heads", "idempotency_keys", "outbox_ends", "outbox_deliveries"}
 FORGET = "DELETE FROM idempotency_keys"
 KEYS = """
     INSERT INTO kpi.idempotency_keys (client, key, fingerprint, expires_at) VALUES

@@ -25,6 +25,8 @@ OTHER = "E07000131"
 BODIES = (
     "chain_heads",
     "audit_entries",
+    "outbox",
+    "inbox",
     "submissions",
     "figure_versions",
     "held_versions",
@@ -42,12 +44,18 @@ BODIES = (
     "release_endings",
     "frozen_documents",
     "frozen_rows",
+    "rag_versions",
 )
 INSERTS = {
     "chain_heads": "INSERT INTO chain_heads VALUES ('{body}', 0, 'x', now())",
     "audit_entries": (
         "INSERT INTO audit_entries"
         " VALUES ('{body}', 1, now(), 'a', 's', 'c', 'h', 'x', '{{}}', 'p', 'h')"
+    ),
+    "outbox": "INSERT INTO outbox VALUES ('{body}', 1, gen_random_uuid(), now(), 'k', '{{}}')",
+    "inbox": "INSERT INTO inbox VALUES ('{body}', gen_random_uuid(), 'k', now())",
+    "rag_versions": (
+        "INSERT INTO rag_versions VALUES ('{body}', 'i', '2019-20-M01', now(), 'red')"
     ),
     "submissions": (
         "INSERT INTO submissions VALUES ('{body}', gen_random_uuid(), gen_random_uuid(), now(),"

@@ -1,6 +1,6 @@
 """Mitigations, reviews and acceptances; and who defined a risk, for four eyes.
 
-Revision: 0004, after 0002 until 0003 is there.
+Revision: 0004, after 0003.
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from shared.storage.tenancy import protect_bodies
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

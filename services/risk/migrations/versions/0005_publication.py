@@ -11,7 +11,11 @@ from shared.publication.steps import (
     create_first_tables,
     drop_first_tables,
     drop_index_for_anyone,
+    end_no_quotes,
+    hide_cancellations,
     index_for_anyone,
+    let_quotes_end,
+    show_cancellations,
 )
 from shared.storage.tenancy import protect_bodies
 
@@ -28,6 +32,8 @@ _TABLES = ("editions", "edition_acts")
 def upgrade() -> None:
     create_first_tables("risk")
     index_for_anyone()
+    hide_cancellations("risk")
+    let_quotes_end("risk")
     op.create_table(
         "editions",
         sa.Column("body", sa.Text(), nullable=False),
@@ -74,5 +80,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(_TABLES):
         op.drop_table(table)
+    end_no_quotes()
+    show_cancellations()
     drop_index_for_anyone()
     drop_first_tables()

@@ -1,0 +1,1 @@
+"""Turns: noticing that the RAG of what is approved turned red, and telling it."""

@@ -1,0 +1,40 @@
+"""All SQL about signals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from services.risk.signals.tables import SignalReceived
+from shared.storage.versions import KNOWN_AT
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from shared.storage.sessions import Reader, Transaction
+
+
+async def append_signal(tx: Transaction, signal: SignalReceived) -> None:
+    """Keep a signal."""
+    await tx.append(signal)
+
+
+async def signals_of(
+    reader: Reader, body: str, indicators: Collection[str]
+) -> Sequence[SignalReceived]:
+    """Return what a body was told of these indicators, as the reader's instant knows it.
+
+    The newest turn first, by when it occurred: several periods may be told at once, in any order.
+    """
+    return await reader.all(
+        select(SignalReceived)
+        .where(
+            SignalReceived.body == body,
+            SignalReceived.indicator.in_(indicators),
+            SignalReceived.recorded_at <= KNOWN_AT,
+        )
+        .order_by(
+            SignalReceived.occurred_at.desc(), SignalReceived.period.desc(), SignalReceived.id
+        )
+    )
