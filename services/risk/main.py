@@ -9,6 +9,7 @@ from services.risk.assessments.routes import assessments
 from services.risk.editions.routes import editions
 from services.risk.exchange.routes import exchange
 from services.risk.mitigations.routes import mitigations
+from services.risk.prompts.routes import prompts
 from services.risk.registers.routes import registers
 from services.risk.reviews.routes import reviews
 from services.risk.risks.routes import risks
@@ -34,6 +35,7 @@ SERVICE = Service(
         assessments,
         mitigations,
         reviews,
+        prompts,
         acceptances,
         views,
         quarters,

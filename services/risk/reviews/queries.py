@@ -31,6 +31,17 @@ async def last_reviews(
     return {each.reference: WrittenDate(**each.reviewed) for each in await reader.all(last)}
 
 
+async def reviews_of(
+    reader: Reader, body: str, references: Collection[str]
+) -> Sequence[ReviewKept]:
+    """Return all reviews of these risks."""
+    return await reader.all(
+        history(ReviewKept, before=None).where(
+            ReviewKept.body == body, ReviewKept.reference.in_(list(references))
+        )
+    )
+
+
 async def reviews_before(
     reader: Reader,
     body: str,

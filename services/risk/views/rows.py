@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from services.risk.views.gathering import Entry, Snapshot
     from shared.contracts.risk.registers import Matrix
+    from shared.contracts.risk.signals import RiskSignal
     from shared.contracts.risk.standings import RiskStanding
 
 _LAST: Final = "~"
@@ -88,18 +89,25 @@ def place(row: RegisterRow, sort: RowSort) -> tuple[str, str, str]:
 
 
 def rows_of(
-    snapshot: Snapshot, standings: Mapping[str, RiskStanding], earlier: Earlier | None = None
+    snapshot: Snapshot,
+    standings: Mapping[str, RiskStanding],
+    signals: Mapping[str, Sequence[RiskSignal]],
+    earlier: Earlier | None = None,
 ) -> Sequence[RegisterRow]:
     """Return each risk of a register as a row."""
     matrix = snapshot.register.matrix
     return [
-        _row(entry, matrix, standings[reference], earlier)
+        _row(entry, matrix, standings[reference], signals.get(reference, ()), earlier)
         for reference, entry in snapshot.entries.items()
     ]
 
 
 def _row(
-    entry: Entry, matrix: Matrix, standing: RiskStanding, earlier: Earlier | None
+    entry: Entry,
+    matrix: Matrix,
+    standing: RiskStanding,
+    signals: Sequence[RiskSignal],
+    earlier: Earlier | None,
 ) -> RegisterRow:
     said = {name: getattr(entry.risk, name) for name in type(entry.risk).model_fields}
     movement = None
@@ -119,7 +127,7 @@ def _row(
         stale_working_days=standing.stale_working_days,
         overdue_actions=standing.overdue_actions,
         acceptance=standing.acceptance,
-        signals=[],
+        signals=[Flag(code="reassess", detail=each.asks) for each in signals if each.asks],
         warnings=list(_warnings(entry, matrix)),
     )
 

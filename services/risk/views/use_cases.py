@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from services.risk.prompts.gathering import signals_at
 from services.risk.registers.days import day_asked
 from services.risk.registers.rules import have_same_scales
 from services.risk.reviews.standings import standings_of
@@ -81,11 +82,13 @@ async def look(reader: Reader, asked: Asked) -> Look:
         since = instant_of(asked.since, until, parameter="from")
         earlier = Earlier(since, await _as_of(reader, asked, since))
     due = await standings_of(reader, asked.at.body, list(snapshot.entries), on=day)
+    shown = [entry.risk for entry in snapshot.entries.values()]
+    signals = await signals_at(reader, asked.at.body, shown, asked.eyes)
     return Look(
         snapshot,
         Sight(on=day, known_at=asked.as_known.known_at, settled=asked.as_known.settled),
         earlier,
-        rows_of(snapshot, due, earlier),
+        rows_of(snapshot, due, signals, earlier),
     )
 
 
