@@ -129,7 +129,7 @@ async def test_what_is_cancelled_was_never_there(press: Press) -> None:
 
 async def test_sql_as_the_public_role_finds_no_cancellation(press: Press) -> None:
     """Nor when its hour has passed: a mark alone, which leads to no release and no body."""
-    release = await press.schedule(timedelta(seconds=1.5))
+    release = await press.schedule(timedelta(seconds=2.5))
     await press.cancel(release.id)
     before = await press.public.rows("SELECT mark FROM cancellation_marks")
     await press.wait(release.publish_at)
