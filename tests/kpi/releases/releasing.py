@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from tests.kpi.releases.board import PARTNERSHIP
-from tests.kpi.releases.making import PEOPLE, SOMETIMES, WHICH, Making
+from tests.kpi.releases.making import PEOPLE, SOMETIMES, WHICH, Making, unless_overtaken
 from tests.kpi.releases.orders import (
     COUNCILS,
     PUBLISHERS,
@@ -36,6 +36,7 @@ class Releasing(Making):
     """What becomes of releases, beside what they are made of."""
 
     @rule(body=st.sampled_from(PUBLISHERS), text=TEXTS, by=PEOPLE)
+    @unless_overtaken
     def begin(self, body: str, text: str, by: int) -> None:
         """Begin a release, or try to."""
         self._begin(body, text, self.hand(by, "kpi:submit", body))
@@ -56,6 +57,7 @@ class Releasing(Making):
         ahead=st.sampled_from([SOON, SOON, LATER, GONE]),
         stale=SOMETIMES,
     )
+    @unless_overtaken
     def step(
         self,
         which: int,
@@ -73,6 +75,7 @@ class Releasing(Making):
         self._step(release, name, hand, text=text, ahead=ahead, stale=stale)
 
     @rule(which=WHICH, name=ENDS, text=TEXTS)
+    @unless_overtaken
     def end(self, which: int, name: str, text: str) -> None:
         """End a release or correct it, if one stands so that it can be."""
         now = datetime.now(UTC)
@@ -82,6 +85,7 @@ class Releasing(Making):
             self._step(release, name, self.hand(0, SCOPES[name], release.body), text=text)
 
     @rule(body=st.sampled_from(PUBLISHERS), text=TEXTS)
+    @unless_overtaken
     def call_off(self, body: str, text: str) -> None:
         """Schedule a release for an hour that the sequence lives to see, and cancel it in time."""
         if release := self._bring_to_approval(body, text):
@@ -94,6 +98,7 @@ class Releasing(Making):
         change=st.sampled_from(["figure", "target", "commentary"]),
         number=st.sampled_from([1, 2]),
     )
+    @unless_overtaken
     def overtake(self, body: str, text: str, change: str, number: int) -> None:
         """Change what an approved release says, or say the same again; then try to schedule it."""
         if release := self._bring_to_approval(body, text):
@@ -192,6 +197,7 @@ class Releasing(Making):
         by=PEOPLE,
         stale=SOMETIMES,
     )
+    @unless_overtaken
     def speak(self, member: str, what: str, by: int, stale: bool) -> None:  # noqa: FBT001 - drawn by name
         """Comment on what was circulated to a member last, or sign it, or try to."""
         joint = [one for one in self.model.releases if one.body == PARTNERSHIP]
@@ -219,6 +225,7 @@ class Releasing(Making):
             release.signed.add((member, said))
 
     @initialize(body=st.sampled_from(PUBLISHERS), steps=st.sampled_from([6, 6, 4, 0]), text=TEXTS)
+    @unless_overtaken
     def begin_with(self, body: str, steps: int, text: str) -> None:
         """Begin somewhere on the way."""
         self.go_on(body, steps, text)
@@ -229,6 +236,7 @@ class Releasing(Making):
         text=TEXTS,
         careless=SOMETIMES,
     )
+    @unless_overtaken
     def go_on(self, body: str, steps: int, text: str, careless: bool = False) -> None:  # noqa: FBT001, FBT002 - drawn by name
         """Do what leads to publication, by who may: chance alone would rarely get there.
 
