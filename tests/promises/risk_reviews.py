@@ -59,7 +59,7 @@ async def _accept_risk(world: World, operation: Operation) -> Call:
     reference = await _defined(world)
     call = Call(operation, {"body_code": COUNCIL, "reference": reference})
     text = {"score": 12, "reason": f"Reason {world.number()}", "expires": "2199-12-31"}
-    return await _seen(world, call.with_content(text), f"{_AT}/{reference}")
+    return await _seen(world, call.with_content(text), f"{_AT}/{reference}/acceptance")
 
 
 async def _revoke_acceptance(world: World, operation: Operation) -> Call:
@@ -84,7 +84,8 @@ async def _defined(world: World) -> str:
 
 async def _accepted(world: World, at: str, score: int, expires: str) -> None:
     approver = await world.suite.key("approver", risk_read=[COUNCIL], risk_approve=[COUNCIL])
-    seen = (await world.suite.http.get(at, headers=approver)).headers["etag"]
+    read = await world.suite.http.get(f"{at}/acceptance", headers=approver)
+    seen = read.headers["etag"]
     text = {"score": score, "reason": "The exit costs more", "expires": expires}
     await _sent(world, "POST", f"{at}/acceptances", text, approver | {"If-Match": seen})
 

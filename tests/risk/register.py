@@ -98,7 +98,7 @@ class Register:
     ) -> httpx.Response:
         """Accept a risk as it stands."""
         by = by or await self.director()
-        seen = await self.tag(f"risks/{reference or self.risk}", by)
+        seen = await self.tag(f"risks/{reference or self.risk}/acceptance", by)
         text = {"score": score, "reason": "The exit costs more", "expires": expires} | more
         return await self.post(
             f"risks/{reference or self.risk}/acceptances", text, by=by, if_match=seen

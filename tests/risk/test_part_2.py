@@ -35,6 +35,11 @@ async def plant(register: Register) -> list[Any]:
     insider = await register.insider()
     answers = [await register.put(f"{register.at}/mitigations/A1", HIDDEN, by=insider)]
     assert PART_2 in answers.pop().text  # no answer that is kept, and its writer may see it
+    definition = {"register_code": register.code, "title": "Loss", "cause": PART_2}
+    seen = await register.tag(register.at, insider)
+    await register.put(
+        register.at, definition | {"confidential": ["cause"]}, by=insider, if_match=seen
+    )
     await register.assess(4, 3)
     director = await register.suite.key(
         "chair", **{s: [BODY] for s in ("risk_read", "risk_approve", "risk_confidential")}
@@ -42,7 +47,12 @@ async def plant(register: Register) -> list[Any]:
     for number, (at, text, by, seen) in enumerate(
         (
             ("reviews", REVIEWED, insider, None),
-            ("acceptances", {"score": 12, "expires": "2199-12-31"} | SECRET, director, ""),
+            (
+                "acceptances",
+                {"score": 12, "expires": "2199-12-31"} | SECRET,
+                director,
+                "/acceptance",
+            ),
             ("acceptance/revoke", SECRET, director, "/acceptance"),
         )
     ):

@@ -42,7 +42,7 @@ async def read_acceptance(
     on: DayAsked,
     caller: RiskReader,
 ) -> RiskAcceptance:
-    """Read whether a risk is accepted on a day, and who may accept it or take that back."""
+    """Read whether a risk is accepted on a day, what to see before, and who may decide."""
     found = await use_cases.find_acceptance(reader, RiskAddress(body, reference), on=on)
     eyes = Eyes.of(caller, body)
     response.headers["ETag"] = found.tag(eyes)
@@ -84,7 +84,8 @@ async def accept_risk(
 ) -> RiskAcceptance:
     """Accept a risk at its current score, until a day.
 
-    `If-Match` takes the risk's own `ETag`. It locks nothing; a higher score voids it.
+    `If-Match` takes the `ETag` of what is to be seen before. It locks nothing; a higher score voids
+    it.
     """
     at = RiskAddress(body, reference)
     made, is_new = await use_cases.accept_risk(tx, at, text, seen, by=approver)
@@ -101,10 +102,7 @@ async def revoke_acceptance(
     tx: Writes,
     approver: Approver,
 ) -> RiskAcceptance:
-    """Take the acceptance that is valid back, and say why.
-
-    `If-Match` takes the acceptance's `ETag`.
-    """
+    """Take the acceptance that is valid back, and say why."""
     return await use_cases.revoke_acceptance(
         tx, RiskAddress(body, reference), text, seen, by=approver
     )

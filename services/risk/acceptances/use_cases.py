@@ -9,9 +9,9 @@ from services.risk.acceptances.states import LIFE, NOT_ACCEPTED, Stand
 from services.risk.acceptances.tables import AcceptanceGiven, AcceptanceRevoked
 from services.risk.acceptances.worths import weighed
 from services.risk.assessments.queries import versions_of
-from services.risk.registers.rules import score
+from services.risk.assessments.scoring import UNKNOWN, matrices_of, scores_from
 from services.risk.risks.parts import NOBODY, Eyes
-from services.risk.risks.queries import hands_of
+from services.risk.risks.queries import hands_of, hidden_now
 from services.risk.risks.use_cases import find_risk
 from shared.calendar.working_days import day_in_london
 from shared.contracts.risk.acceptances import RiskAcceptance
@@ -23,7 +23,7 @@ from shared.storage.columns import new_id
 from shared.web.conditional import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -31,33 +31,53 @@ if TYPE_CHECKING:
     from services.risk.assessments.tables import AssessmentVersion
     from services.risk.risks.use_cases import RiskAddress
     from shared.contracts.risk.acceptances import AcceptanceText, RevocationText
+    from shared.contracts.risk.assessments import Score
     from shared.contracts.risk.risks import RiskContent
+    from shared.contracts.risk.vocabulary import HiddenField
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
     from shared.web.conditional import Precondition
 
 
 class Found(NamedTuple):
-    """A risk, its newest acceptance, its current assessment, and where that leaves it."""
+    """A risk, its newest acceptance, its current assessment, and where that leaves it.
+
+    Attributes:
+        hidden: What of the risk is Part 2 today.
+        current: Its current score, and `made` the assessment that says so.
+    """
 
     risk: RiskContent
+    hidden: Collection[HiddenField]
     newest: Weighed | None
-    current: AssessmentVersion | None
+    current: Score | None
+    made: AssessmentVersion | None
     stand: Stand
 
     def shown(self, eyes: Eyes, *, by: Principal) -> RiskAcceptance:
-        """Return the acceptance as it is answered, and what *by* may do with it."""
-        return RiskAcceptance(
-            acceptance=self.newest.shown(eyes) if self.newest else None,
-            allowed_actions=LIFE.allowed_actions(self.stand, by=by),
-        )
+        """Return what is to be seen before it is accepted, and what *by* may do."""
+        seen = self._seen(eyes)
+        return seen.model_copy(update={"allowed_actions": LIFE.allowed_actions(self.stand, by=by)})
 
     def tag(self, eyes: Eyes) -> str:
-        """Return the `ETag` of the acceptance alone."""
-        bare = RiskAcceptance(
-            acceptance=self.newest.shown(eyes) if self.newest else None, allowed_actions=[]
+        """Return the `ETag` of what is to be seen."""
+        return tag_of(self._seen(eyes))
+
+    def check(self, seen: Precondition, *, by: Principal) -> None:
+        """Let a decision pass only if *by* has seen all of this.
+
+        Raises:
+            PreconditionRequired, PreconditionFailed: If not.
+        """
+        seen.check_content(self.tag(Eyes.of(by, self.risk.body)).strip('"'))
+
+    def _seen(self, eyes: Eyes) -> RiskAcceptance:
+        return RiskAcceptance(
+            risk=eyes.shown(self.risk, self.hidden),
+            current=self.current,
+            acceptance=self.newest.shown(eyes) if self.newest else None,
+            allowed_actions=[],
         )
-        return tag_of(bare)
 
 
 async def find_acceptance(reader: Reader, at: RiskAddress, *, on: date) -> Found:
@@ -67,19 +87,29 @@ async def find_acceptance(reader: Reader, at: RiskAddress, *, on: date) -> Found
         NotFound: If there is no such risk.
     """
     risk = await find_risk(reader, at)
+    hidden = await hidden_now(reader, at.body, [at.reference])
     standing = await queries.standing(reader, at.body, [at.reference])
     newest = await weighed(reader, at.body, standing, standing, on=on)
     made = await versions_of(reader, at.body, [at.reference])
-    current = next((each for each in reversed(made) if each.kind == AssessmentKind.CURRENT), None)
+    current = [each for each in made if each.kind == AssessmentKind.CURRENT][-1:]
+    scores = scores_from(current, await matrices_of(reader, at.body, current))
+    score = scores.get(at.reference, UNKNOWN).current
     stand = Stand(
         body=at.body,
         state=newest[0].worth.validity if newest else NOT_ACCEPTED,
         risk=risk.state,
-        score=score(current.likelihood, current.impact) if current else None,
+        score=score.score if score else None,
         definers=await hands_of(reader, at.body, at.reference),
         assessors=[Hand(each.made_by, each.made_by_holder) for each in made],
     )
-    return Found(risk, newest[0] if newest else None, current, stand)
+    return Found(
+        risk=risk,
+        hidden=hidden[at.reference],
+        newest=newest[0] if newest else None,
+        current=score,
+        made=current[0] if current else None,
+        stand=stand,
+    )
 
 
 async def accept_risk(
@@ -91,7 +121,8 @@ async def accept_risk(
 
     Raises:
         NotFound: If there is no such risk.
-        PreconditionRequired, PreconditionFailed: If the caller has not seen the risk as it stands.
+        PreconditionRequired, PreconditionFailed: If the caller has not seen the risk, its score and
+            its acceptance as they stand.
         Conflict: If it is not open, its score is not known or another than the caller has seen, or
             the caller ever defined or assessed it: two people look, or nobody has.
         Invalid: If it would have expired already.
@@ -99,11 +130,11 @@ async def accept_risk(
     head = await hold(tx, at.body)
     today = day_in_london(head.recorded_at)
     found = await find_acceptance(tx, at, on=today)
-    seen.check_content(tag_of(Eyes.of(by, at.body).shown(found.risk)).strip('"'))
+    found.check(seen, by=by)
     LIFE.check("accept", found.stand, by=by)
     if found.newest and _is_same(found.newest, sent, by):
         return found.shown(NOBODY, by=by), False
-    if sent.score != found.stand.score or found.current is None:
+    if sent.score != found.stand.score or found.made is None:
         message = "The current score is not the one that you have seen. Read it again."
         raise Conflict(message)
     if sent.expires < today:
@@ -115,8 +146,8 @@ async def accept_risk(
         recorded_at=head.recorded_at,
         id=new_id(),
         score=sent.score,
-        register=found.current.register,
-        matrix=found.current.matrix,
+        register=found.made.register,
+        matrix=found.made.matrix,
         reason=sent.reason,
         reason_is_confidential=sent.reason_is_confidential,
         expires=sent.expires,
@@ -136,14 +167,14 @@ async def revoke_acceptance(
 
     Raises:
         NotFound: If there is no such risk.
-        PreconditionRequired, PreconditionFailed: If the caller has not seen the acceptance as it
-            stands.
+        PreconditionRequired, PreconditionFailed: If the caller has not seen the risk, its score and
+            its acceptance as they stand.
         Conflict: If none is valid.
     """
     head = await hold(tx, at.body)
     today = day_in_london(head.recorded_at)
     found = await find_acceptance(tx, at, on=today)
-    seen.check_content(found.tag(Eyes.of(by, at.body)).strip('"'))
+    found.check(seen, by=by)
     LIFE.check("revoke", found.stand, by=by)
     assert found.newest is not None  # noqa: S101 - else nothing would be valid
     revoked = AcceptanceRevoked(

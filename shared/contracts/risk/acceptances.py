@@ -8,7 +8,9 @@ from pydantic import Field, StrictInt
 from shared.calendar.dates import FIRST_YEAR, LAST_YEAR
 from shared.contracts.answers import AllowedAction
 from shared.contracts.models import Answer, Sent
+from shared.contracts.risk.assessments import Score
 from shared.contracts.risk.registers import MOST_LEVELS
+from shared.contracts.risk.risks import RiskContent
 from shared.contracts.risk.standings import AcceptanceStanding
 from shared.contracts.risk.vocabulary import RegisterCode, RiskReference
 from shared.contracts.values import BodyCode, Day, Instant, Paragraph, StrictBool
@@ -71,11 +73,13 @@ class AcceptanceContent(AcceptanceStanding):
 
 
 class RiskAcceptance(Answer):
-    """Whether a risk is accepted, and who may accept it or take that back.
+    """All that whoever accepts a risk, or takes that back, has to have seen.
 
-    Its `ETag` is of the acceptance alone. Nothing is locked by an acceptance: the risk may be
-    assessed, changed and closed as any other.
+    Its `ETag` is of the risk, its current score and its acceptance. Nothing is locked by an
+    acceptance: the risk may be assessed, changed and closed as any other.
     """
 
+    risk: RiskContent
+    current: Score | None = Field(description="The current score; null if it was never assessed.")
     acceptance: AcceptanceContent | None = Field(description="The newest; null if there was none.")
     allowed_actions: list[AllowedAction]

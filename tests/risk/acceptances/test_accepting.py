@@ -192,23 +192,40 @@ async def test_who_ever_defined_it_is_remembered_through_its_versions(register: 
 
 
 async def test_an_acceptance_is_bound_to_what_was_seen(register: Register) -> None:
-    """To the risk by its tag, which a star is not, and to the score."""
+    """To the risk, its score and its acceptance by one tag, which a star is not."""
     await register.assess(4, 3)
-    director = await register.director()
-    seen = await register.tag(register.at, director)
+    director, chair = await register.director(), await register.director("chair")
+    seen = await register.tag(f"{register.at}/acceptance", director)
     at = f"{register.at}/acceptances"
     text = {"score": 12, "reason": "The exit costs more", "expires": "2199-12-31"}
-    definition = {"register_code": register.code, "title": "Another title"}
 
     blind = await register.post(at, text, by=director)
     star = await register.post(at, text, by=director, if_match="*")
     wrong = await register.post(at, text | {"score": 9}, by=director, if_match=seen)
     past = await register.post(at, text | {"expires": "2020-01-31"}, by=director, if_match=seen)
-    await register.put(register.at, definition, if_match=seen)
-    stale = await register.post(at, text, by=director, if_match=seen)
+    first = await register.post(at, text, by=director, if_match=seen)
+    second = await register.post(at, text, by=chair, if_match=seen)
 
-    assert [one.status_code for one in (blind, star, wrong, stale)] == [428, 428, 409, 412]
+    answers = (blind, star, wrong, first, second)
+    assert [one.status_code for one in answers] == [428, 428, 409, 201, 412]
     assert faults(past) == [("expired_already", "/expires")]
+
+
+async def test_what_changed_since_it_was_seen_is_not_accepted(register: Register) -> None:
+    """Neither another text, nor a score that was assessed anew and comes to the same."""
+    director = await register.director()
+    text = {"score": 12, "reason": "The exit costs more", "expires": "2199-12-31"}
+    definition = {"register_code": register.code, "title": "Another title"}
+    await register.assess(4, 3)
+    before = await register.tag(f"{register.at}/acceptance", director)
+    officers = await register.tag(register.at, await register.officer())
+    await register.put(register.at, definition, if_match=officers)
+    changed = await register.post(f"{register.at}/acceptances", text, by=director, if_match=before)
+    seen = await register.tag(f"{register.at}/acceptance", director)
+    await register.assess(3, 4)
+    assessed = await register.post(f"{register.at}/acceptances", text, by=director, if_match=seen)
+
+    assert (changed.status_code, assessed.status_code) == (412, 412)
     assert (await acceptance(register))["acceptance"] is None
 
 
