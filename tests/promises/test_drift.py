@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tests.promises.world import World
 
 VERBS = {
+    "accept",
     "approve",
     "assess",
     "cancel",
@@ -39,13 +40,17 @@ VERBS = {
     "draft",
     "end",
     "explain",
+    "export",
     "grant",
+    "import",
     "keep",
     "list",
     "materialise",
+    "propose",
     "read",
     "reject",
     "reopen",
+    "review",
     "revoke",
     "rotate",
     "schedule",
