@@ -85,9 +85,11 @@ class Values:
                 "slug": (PARTNERSHIP,),
                 "year": (YEAR,),
                 "period": (PERIOD, LATER),
-                "kind": ("scorecard", "text", "changes"),
+                "kind": ("scorecard", "text", "changes", "register"),
                 "register": ("operational",),
                 "reference": ("R1",),
+                "mitigation": (known["mitigation"],),
+                "edition_id": (known["edition_id"],),
             },
             {
                 "body": (COUNCIL, PARTNERSHIP),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PICTURES: Final = ("image/svg+xml", "image/png")
 PROBLEM: Final = "application/problem+json"
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tests.promises.world import World
 
 VERBS = {
+    "accept",
     "approve",
     "assess",
     "cancel",
@@ -40,14 +41,18 @@ VERBS = {
     "draft",
     "end",
     "explain",
+    "export",
     "grant",
+    "import",
     "keep",
     "list",
     "materialise",
+    "propose",
     "read",
     "receive",
     "reject",
     "reopen",
+    "review",
     "revoke",
     "rotate",
     "schedule",

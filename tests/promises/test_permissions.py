@@ -101,10 +101,14 @@ PUBLIC = {
     "read_publication",
     "read_published_document",
     "verify_publication",
+    "list_register_publications",
+    "read_register_publication",
+    "read_register_document",
+    "verify_register_publication",
 }
 """Operations that answer everyone alike. What joins this list is decided, and never happens."""
 
-OF_TWO_VIEWS = {"read_scorecard", "read_series"}
+OF_TWO_VIEWS = {"read_scorecard", "read_series", "read_register_view", "read_heatmap"}
 """Reads of one body that show everyone else what is published of it. Asked for the working view,
 they are as any other read: so the matrix asks them."""
 
@@ -221,7 +225,7 @@ async def test_who_may_not_read_the_body_reads_what_is_published_of_it(
     answer = await world.send(asked, await _caller(world, operation, role))
 
     assert answer.status_code == 200, answer.text
-    entitled = role in {Role.HOLDER, Role.PARTNERSHIP}
+    entitled = EXPECTED[kind_of(operation)][role] == ALLOWED
     assert answer.json()["view"] == ("working" if entitled else "published")
     kept = "private, no-store" if entitled else "public, no-cache"
     assert answer.headers["cache-control"] == kept

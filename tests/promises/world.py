@@ -188,10 +188,11 @@ async def furnished(suite: Suite) -> World:
     await _receive(world)
     await _publish(world)
     # Releases and risks are made by calls of a world, as they are for the tests.
-    from tests.promises import releasing, risking
+    from tests.promises import releasing, risk_reviews, risk_views, risking
 
     await releasing.furnish(world)
-    await risking.furnish(world)
+    for made in (risking, risk_reviews, risk_views):
+        await made.furnish(world)
     for service in UNWRITTEN:
         await _act(suite.database, service)
     return world

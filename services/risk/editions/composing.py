@@ -14,7 +14,7 @@ from services.risk.views.use_cases import Asked, Look, look
 from shared.calendar.periods import Period
 from shared.calendar.working_days import LONDON, day_in_london
 from shared.contracts.risk.editions import EditionText
-from shared.contracts.risk.views import RegisterShown, View
+from shared.contracts.risk.views import RegisterShown, RegisterView
 from shared.contracts.risk.vocabulary import RiskState
 from shared.journal import content_hash
 from shared.publication import Document
@@ -77,7 +77,7 @@ async def composed(
         seen = await look(reader, Asked(at, NOBODY, AsKnown(known_at), on, since))
     finally:
         reader.known_at = own
-    sight = replace(seen.sight, view=View.PUBLISHED, period=period)
+    sight = replace(seen.sight, view=RegisterView.PUBLISHED, period=period)
     rows = [
         row.model_copy(update={"signals": []})
         for row in seen.rows

@@ -11,14 +11,14 @@ from services.risk.editions.composing import Words, composed, documents_of
 from services.risk.editions.dossier import Beside, beside, courses_of, standing_of
 from services.risk.editions.states import LIFE
 from services.risk.editions.tables import Act, EditionActed, EditionProposed
-from services.risk.registers.use_cases import RegisterAddress, find_register
+from services.risk.registers.use_cases import RegisterAddress
 from services.risk.views.published import KIND
 from shared import publication
 from shared.calendar.periods import Period, PeriodType
 from shared.calendar.working_days import day_in_london
 from shared.contracts.values import instant_text
 from shared.journal import Event, hold, record
-from shared.refusals import Conflict, Fault, FutureInstant, Invalid, NotFound
+from shared.refusals import Conflict, Fault, FutureInstant, Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,8 @@ async def propose_edition(tx: Transaction, body: str, sent: EditionSent, *, by: 
     Under the body's lock all that was written before is settled.
 
     Raises:
-        Invalid: If there is or was no such register, it is no quarter, or it has not begun by then.
+        NotFound: If there is no such register, or was none by then.
+        Invalid: If it is no quarter, or has not begun by then.
         FutureInstant: If the instant lies ahead.
         Conflict: If another one of the quarter is under way.
     """
@@ -51,7 +52,7 @@ async def propose_edition(tx: Transaction, body: str, sent: EditionSent, *, by: 
             errors=[Fault("future_instant", "lies in the future", pointer="/known_at")]
         )
     at = RegisterAddress(body, sent.register_code)
-    await _check(tx, at, sent.period, known_at)
+    _check(sent.period, known_at)
     others = await beside(tx, body, sent.register_code, sent.period)
     before = _corrected(others, head.recorded_at, sent)
     words = Words(sent.title, sent.text, sent.reason if before else None)
@@ -178,24 +179,14 @@ async def states_of(
     }
 
 
-async def _check(tx: Transaction, at: RegisterAddress, period: str, known_at: datetime) -> None:
+def _check(period: str, known_at: datetime) -> None:
     quarter = Period.parse(period)
-    faults = []
     if quarter.type is not PeriodType.QUARTER:
         detail = "registers are published by quarter, as 2019-20-Q3"
-        faults.append(Fault("wrong_period_type", detail, pointer="/period"))
-    elif quarter.start > day_in_london(known_at):
-        faults.append(Fault("period_not_begun", "had not begun by then", pointer="/period"))
-    own, tx.known_at = tx.known_at, known_at
-    try:
-        await find_register(tx, at)
-    except NotFound:
-        detail = "there was no register of this code then"
-        faults.append(Fault("unknown_register", detail, pointer="/register_code"))
-    finally:
-        tx.known_at = own
-    if faults:
-        raise Invalid(errors=faults)
+        raise Invalid(errors=[Fault("wrong_period_type", detail, pointer="/period")])
+    if quarter.start > day_in_london(known_at):
+        detail = "had not begun by then"
+        raise Invalid(errors=[Fault("period_not_begun", detail, pointer="/period")])
 
 
 def _corrected(others: Beside, now: datetime, sent: EditionSent) -> Course | None:

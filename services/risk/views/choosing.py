@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 from starlette.requests import Request
 
 from services.risk.registers.use_cases import RegisterAddress
-from shared.contracts.risk.views import View
+from shared.contracts.risk.views import RegisterView
 from shared.contracts.risk.vocabulary import RegisterCode
 from shared.contracts.values import BodyCode, PeriodText
 from shared.refusals import Fault, Invalid, NotFound
@@ -30,7 +30,7 @@ class Chosen(NamedTuple):
     """The view that a caller gets of a register, and the quarter or edition that he asks for."""
 
     at: RegisterAddress
-    view: View
+    view: RegisterView
     caller: Principal
     period: str | None
     edition: UUID | None
@@ -42,7 +42,7 @@ async def _chosen(
     register: RegisterCode,
     caller: RiskReaderOrAnyone,
     view: Annotated[
-        View | None,
+        RegisterView | None,
         Query(
             description="`working` is the register as it is kept; readers of the body get it. "
             "Everyone else gets `published`."
@@ -59,17 +59,17 @@ async def _chosen(
     at = RegisterAddress(body, register)
     may_read = caller.may(Scope.RISK_READ, body)
     if view is None:
-        asks_for_published = period is not None or edition is not None
-        view = View.WORKING if may_read and not asks_for_published else View.PUBLISHED
-    if view is View.WORKING:
+        is_working = may_read and period is None and edition is None
+        view = RegisterView.WORKING if is_working else RegisterView.PUBLISHED
+    if view is RegisterView.WORKING:
         _RISK_READ.demand(caller)
         if not may_read:
             raise NotFound
-    _refuse_others(request, _OF_PUBLISHED if view is View.WORKING else _OF_WORKING, view)
+    _refuse_others(request, _OF_PUBLISHED if view is RegisterView.WORKING else _OF_WORKING, view)
     return Chosen(at, view, caller, period, edition)
 
 
-def _refuse_others(request: Request, names: tuple[str, ...], view: View) -> None:
+def _refuse_others(request: Request, names: tuple[str, ...], view: RegisterView) -> None:
     """Refuse what the other view alone can answer: it would be passed over unseen."""
     detail = f"means nothing in the {view} view"
     faults = [

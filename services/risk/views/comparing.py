@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from services.risk.registers.rules import have_same_scales
-from shared.contracts.risk.views import Direction, ScoreMove
+from shared.contracts.risk.views import ScoreDirection, ScoreMove
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,7 @@ ANOTHER_MATRIX: Final = "another_matrix"
 class Comparison(NamedTuple):
     """How a score went from an earlier one, or why that can't be said."""
 
-    direction: Direction | None
+    direction: ScoreDirection | None
     not_compared: str | None
 
 
@@ -31,8 +31,8 @@ def compared(before: Scored | None, after: Scored | None) -> Comparison:
         return Comparison(None, ANOTHER_MATRIX)
     was, now = before.score.score or 0, after.score.score or 0
     if was == now:
-        return Comparison(Direction.SAME, None)
-    return Comparison(Direction.UP if now > was else Direction.DOWN, None)
+        return Comparison(ScoreDirection.SAME, None)
+    return Comparison(ScoreDirection.UP if now > was else ScoreDirection.DOWN, None)
 
 
 def moved(before: Scored | None, after: Scored | None, since: datetime) -> ScoreMove:

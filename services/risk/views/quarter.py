@@ -14,7 +14,7 @@ from services.risk.views.use_cases import Asked, look, movement_since
 from shared.calendar.periods import Period, PeriodType
 from shared.calendar.working_days import LONDON, day_in_london
 from shared.contracts.risk.views import RegisterQuarter, RiskQuarter
-from shared.refusals import Fault, Invalid
+from shared.refusals import Fault, Invalid, NotFound
 from shared.web.asking import AsKnown
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shared.storage.sessions import Reader
 
 _TOP: Final = 10
+_A_MOMENT: Final = timedelta(microseconds=1)
 
 
 async def read_quarter(
@@ -33,21 +34,25 @@ async def read_quarter(
     instant; a quarter that has not ended is told until now.
 
     Raises:
+        NotFound: If the body keeps no register.
         Invalid: If it is no quarter, or has not begun by the instant asked for.
         FutureInstant: If that lies ahead.
     """
     if period.type is not PeriodType.QUARTER:
         raise _refused("wrong_period_type", "must be a quarter, as 2019-20-Q3")
     now = await reader.now()
-    begins = datetime.combine(period.start, time.min, LONDON)
-    until = AsKnown(as_known.known_at or min(end_of(period.end), now))
-    if until.known_at is None or until.known_at <= begins:
-        raise _refused("period_not_begun", "had not begun by then")
     there_now = await registers(reader, body)
+    if not there_now:
+        message = "The body keeps no register."
+        raise NotFound(message)
+    begins, ends = datetime.combine(period.start, time.min, LONDON), end_of(period.end)
+    until = AsKnown(as_known.known_at or (ends if ends <= now else None))
+    instant = until.known_at or now
+    if instant <= begins:
+        raise _refused("period_not_begun", "had not begun by then")
     await until.apply(reader)
     there = await registers(reader, body)
-    last_instant = until.known_at - timedelta(microseconds=1)
-    on = min(period.end, day_in_london(last_instant))
+    on = min(period.end, day_in_london(instant - _A_MOMENT))
     told = []
     for code in sorted(there):
         asked = Asked(RegisterAddress(body, code), eyes, until, on, begins)

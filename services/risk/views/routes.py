@@ -32,9 +32,9 @@ from shared.contracts.risk.views import (
     Movement,
     Overdue,
     RegisterShown,
+    RegisterView,
     RiskQuarter,
     TopRisks,
-    View,
 )
 from shared.contracts.risk.vocabulary import RegisterCode, RiskCategory, RiskState
 from shared.contracts.values import IndicatorCode, Line, PeriodText
@@ -131,7 +131,7 @@ async def read_register_view(
     Who may not read the body, or has no key, reads what is published of it, whole.
     """
     name = f"register-{chosen.at.body}-{chosen.at.register}"
-    if chosen.view is View.PUBLISHED:
+    if chosen.view is RegisterView.PUBLISHED:
         part = await published_part(public, chosen, as_known, REGISTER)
         return await answer_part(part, written, table=register_table, name=name)
     after = pages.after_key(_of_sort(sort), str, str)
@@ -171,7 +171,7 @@ async def read_heatmap(
     the grid, and in no square; so does one that was assessed on a matrix with other steps. Who may
     not read the body, or has no key, reads what is published of it.
     """
-    if chosen.view is View.PUBLISHED:
+    if chosen.view is RegisterView.PUBLISHED:
         part = await published_part(public, chosen, as_known, _KIND_OF[written])
         return await answer_part(part)
     shown = (await _seen(reader, chosen, as_known, on, since)).heat_map

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.contracts.risk.views import View
+from shared.contracts.risk.views import RegisterView
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -26,7 +26,7 @@ class Sight:
     on: date
     known_at: datetime | None = None
     settled: bool = True
-    view: View = View.WORKING
+    view: RegisterView = RegisterView.WORKING
     period: str | None = None
     edition: UUID | None = None
 

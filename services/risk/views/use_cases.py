@@ -118,8 +118,8 @@ async def read_movement(
     """
     now = await reader.now()
     start = instant_of(begins, now, parameter="from")
-    end = now if ends is None else instant_of(ends, now, parameter="to")
-    if end < start:
+    end = None if ends is None else instant_of(ends, now, parameter="to")
+    if end is not None and end < start:
         fault = Fault("ends_before_it_begins", "comes before 'from'", parameter="to")
         raise Invalid(errors=[fault])
     as_known = AsKnown(end)
@@ -133,7 +133,6 @@ async def movement_since(reader: Reader, asked: Asked, start: datetime, until: A
     Raises:
         NotFound: If there is no such register, or was none at the end.
     """
-    assert until.known_at is not None  # noqa: S101 - it ends somewhere
     after = await gather(reader, asked.at, asked.eyes)
     before = await _as_of(reader, asked, start)
     between = await _between(reader, asked.at.body, start, before, after)

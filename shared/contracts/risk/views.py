@@ -16,14 +16,14 @@ from shared.contracts.risk.vocabulary import AssessmentKind, RegisterCode, RiskR
 from shared.contracts.values import BodyCode, Day, Instant, PeriodText
 
 
-class View(StrEnum):
+class RegisterView(StrEnum):
     """Whether the register is seen as it is worked on, or as an edition of it was published."""
 
     WORKING = "working"
     PUBLISHED = "published"
 
 
-class Direction(StrEnum):
+class ScoreDirection(StrEnum):
     """Where a current score went."""
 
     UP = "up"
@@ -36,7 +36,7 @@ class ScoreMove(Answer):
 
     since: Instant
     before: Score | None = Field(description="Null if it was not assessed, or not there, by then.")
-    direction: Direction | None = Field(description="Null where the two cannot be compared.")
+    direction: ScoreDirection | None = Field(description="Null where the two cannot be compared.")
     not_compared: str | None = Field(
         description="Why they cannot be compared: `unknown`, or `another_matrix` if likelihood or "
         "impact had other steps then."
@@ -69,7 +69,7 @@ class RegisterShown(Answer):
     body: BodyCode
     register_code: RegisterCode
     title: str
-    view: View
+    view: RegisterView
     period: str | None = Field(description="The quarter of an edition; null in the working view.")
     edition: UUID | None = Field(description="Which edition it is; null in the working view.")
     on: Day = Field(description="The day on which reviews and actions are due or late.")
@@ -126,7 +126,7 @@ class HeatMapShown(Answer):
     body: BodyCode
     register_code: RegisterCode
     title: str
-    view: View
+    view: RegisterView
     period: str | None
     edition: UUID | None
     on: Day
@@ -174,7 +174,7 @@ class RiskMovement(Answer):
     state_after: RiskState | None = Field(description="Null if it is in another register now.")
     before: Score | None = Field(description="The current score at the beginning.")
     after: Score | None = Field(description="The current score at the end.")
-    direction: Direction | None
+    direction: ScoreDirection | None
     not_compared: str | None = Field(description="As in a row's `movement`.")
     steps: list[MovementStep] = Field(description="Oldest first.")
 
@@ -186,7 +186,7 @@ class Movement(Answer):
     register_code: RegisterCode
     title: str
     begins: Instant
-    ends: Instant
+    ends: Instant | None = Field(description="Null is now.")
     settled: bool
     matrix_changed: bool = Field(
         description="Whether likelihood or impact had other steps at the beginning; then scores of "
@@ -263,7 +263,7 @@ class RiskQuarter(Answer):
     period_start: Day
     period_end: Day
     on: Day = Field(description="The day on which reviews and actions are judged late.")
-    known_at: Instant = Field(description="The instant that it speaks of.")
+    known_at: Instant | None = Field(description="The instant that it speaks of; null is now.")
     settled: bool
     registers: list[RegisterQuarter] = Field(description="By code.")
     registers_since: list[RegisterCode] = Field(

@@ -76,9 +76,10 @@ async def test_pages_of_any_order_join_to_the_whole(desk: Desk, sort: str) -> No
     await desk.risk("R4")
     whole = _references(await desk.get("view", sort=sort))
 
-    pages, cursor = [], None
+    pages: list[str] = []
+    cursor = None
     while True:
-        more: dict[str, str] = {"cursor": cursor} if cursor else {}
+        more: dict[str, Any] = {"cursor": cursor} if cursor else {}
         page = await desk.get("view", sort=sort, limit=1, **more)
         pages += _references(page)
         cursor = page["next_cursor"]
