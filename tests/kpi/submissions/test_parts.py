@@ -34,7 +34,7 @@ SPELLINGS = {"2019/20 M09": "2019-20-M09", "2019/20-M01": "2019-20-M01", "Dec-16
 ROWS = st.tuples(
     st.sampled_from([MINE, MINE, YOURS, THEIRS, ""]),
     st.sampled_from(["a", "b", "c"]),
-    st.sampled_from([*SPELLINGS, *(f"2019-20-M{month:02d}" for month in range(1, 13))]),
+    st.sampled_from([*SPELLINGS, *(f"{y}-{y % 100 + 1:02d}-M09" for y in range(2008, 2020))]),
 )
 
 
@@ -62,21 +62,21 @@ async def parted(
         ]
 
 
-def period_of(row: Row) -> str:
-    return SPELLINGS.get(row[2], row[2])
+def year_of(row: Row) -> str:
+    return SPELLINGS.get(row[2], row[2])[:7].replace("/", "-")
 
 
-def most_of_one_period(rows: list[Row]) -> int:
-    times = Counter((row[0], period_of(row)) for row in rows if row[0] in GRANTED)
-    return max((n for (_, period), n in times.items() if period), default=1)
+def most_of_one_year(rows: list[Row]) -> int:
+    times = Counter((row[0], year_of(row)) for row in rows if row[0] in GRANTED)
+    return max((n for (_, year), n in times.items() if year), default=1)
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(ROWS, min_size=1, max_size=60), more=st.integers(0, 6))
-async def test_parts_hold_every_row_once_and_each_period_of_a_body_whole(
+async def test_parts_hold_every_row_once_and_each_year_of_a_body_whole(
     rows: list[Row], more: int
 ) -> None:
-    at_most = most_of_one_period(rows) + more
+    at_most = most_of_one_year(rows) + more
     parts = list(chain.from_iterable(await parted(rows, at_most=at_most)))
 
     assert Counter(row for _, some in parts for row in some) == Counter(rows)
@@ -86,8 +86,8 @@ async def test_parts_hold_every_row_once_and_each_period_of_a_body_whole(
         assert 0 < len(some) < 2 * at_most
         assert {row[0] if row[0] in GRANTED else NOBODY for row in some} == {body}
         for row in some:
-            if body != NOBODY and period_of(row):
-                assert placed.setdefault((body, period_of(row)), number) == number
+            if body != NOBODY and year_of(row):
+                assert placed.setdefault((body, year_of(row)), number) == number
     whole = Counter(row[0] for row in rows if row[0] in GRANTED)
     for body, count in whole.items():
         if count <= at_most:
@@ -98,7 +98,7 @@ async def test_parts_hold_every_row_once_and_each_period_of_a_body_whole(
 @given(rows=st.lists(ROWS, min_size=1, max_size=60), by_length=st.booleans())
 async def test_no_chunk_has_two_parts_of_a_body(rows: list[Row], *, by_length: bool) -> None:
     """They would write the body twice in one transaction, at one instant."""
-    most = most_of_one_period(rows)
+    most = most_of_one_year(rows)
     longest = most * len(f"{MINE},a,2019-20-M01\n")
     bounds = {"at_most": 100, "characters": longest} if by_length else {"at_most": most}
     for chunk in await parted(rows, **bounds):
@@ -113,23 +113,23 @@ async def test_a_body_of_few_rows_comes_whole_in_the_order_of_the_file() -> None
     assert await parted(rows, at_most=2) == [[mine], [yours]]
 
 
-async def test_a_body_of_many_rows_comes_by_periods_however_they_are_written() -> None:
+async def test_a_body_of_many_rows_comes_by_years_however_they_are_written() -> None:
     rows = [
         (MINE, code, period)
         for code in ("a", "b")
-        for period in ("2019-20-M02", "2019/20-M01", "2019-20-M01", "2019-20-M03")
+        for period in ("2018-19-M02", "2017/18-M01", "2017-18-M12", "2019-20")
     ]
 
     chunks = await parted(rows, at_most=4)
 
-    parts = [{period_of(row) for row in some} for [(_, some)] in chunks]
-    assert parts == [{"2019-20-M01"}, {"2019-20-M02", "2019-20-M03"}]
+    parts = [{year_of(row) for row in some} for [(_, some)] in chunks]
+    assert parts == [{"2017-18"}, {"2018-19", "2019-20"}]
 
 
-async def test_more_rows_for_a_period_than_there_can_be_figures_are_refused() -> None:
-    rows = [(MINE, "a", "2019-20-M09"), (MINE, "b", "2019/20 M09"), (MINE, "a", "2019-20-M09")]
+async def test_more_rows_for_a_year_than_a_part_has_are_refused() -> None:
+    rows = [(MINE, "a", "2019-20-M08"), (MINE, "b", "2019/20 M09"), (MINE, "a", "2019-20-M09")]
 
-    with pytest.raises(Invalid, match="3 rows for 2019-20-M09"):
+    with pytest.raises(Invalid, match="3 rows for 2019-20, and at most 2"):
         await parted(rows, at_most=2)
 
 
@@ -173,7 +173,7 @@ async def test_no_spool_stays_open_when_the_rest_is_not_asked_for(
         return spools[-1]
 
     monkeypatch.setattr(gathering, "TemporaryFile", opened)
-    lines = "".join(f"{MINE},a,2019-20-M{month:02d}\n" for month in range(1, 13))
+    lines = "".join(f"{MINE},a,{year}-{year % 100 + 1:02d}\n" for year in range(2008, 2020))
     sheet = sheet_of_csv(io.BytesIO(f"body,indicator,period\n{lines}".encode()))
     most = Extent(2, 1_000)
     with Gathering(Bodies(sheet, GRANTED).of) as gathered:
@@ -210,23 +210,23 @@ async def test_whoever_is_cancelled_waits_for_the_thread() -> None:
     assert told == ["thread"]
 
 
-def long_rows(periods: int) -> list[Row]:
-    """Two rows of each period, of 100 characters each."""
-    return [(MINE, code * 77, f"2019-20-M{n:02d}") for n in range(1, periods + 1) for code in "ab"]
+def long_rows(years: int) -> list[Row]:
+    """Two rows of each year, of 100 characters each."""
+    return [(MINE, code * 77, f"201{n}-1{n + 1}-M01") for n in range(1, years + 1) for code in "ab"]
 
 
-async def test_a_body_of_few_rows_that_are_long_comes_by_periods_too() -> None:
+async def test_a_body_of_few_rows_that_are_long_comes_by_years_too() -> None:
     rows = long_rows(6)
     parts = list(chain.from_iterable(await parted(rows, at_most=100, characters=400)))
 
     assert parts == [(MINE, rows[first : first + 4]) for first in (0, 4, 8)]
 
 
-async def test_rows_of_one_period_that_are_too_long_together_are_refused() -> None:
+async def test_rows_of_one_year_that_are_too_long_together_are_refused() -> None:
     rows = long_rows(2)
 
     assert await parted(rows, at_most=100, characters=200)
-    with pytest.raises(Invalid, match=r"for 2019-20-M01 have 200 characters.* at most 199"):
+    with pytest.raises(Invalid, match=r"for 2011-12 have 200 characters.* at most 199"):
         await parted(rows, at_most=100, characters=199)
 
 
