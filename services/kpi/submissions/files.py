@@ -67,7 +67,7 @@ async def submit_file(
     bodies = Bodies(sheet, by.bodies(Scope.KPI_SUBMIT))
     with Gathering(bodies.of) as gathering:
         await chunks.prepare()
-        async for rows in aside(gathering.steps(sheet.lines())):
+        async for rows in aside(gathering.steps(sheet.blocks())):
             if rows > MOST_ROWS and terms.atomic:
                 raise TooLargeToBeAtomic
             if rows > MOST_ROWS_OF_ALL:
