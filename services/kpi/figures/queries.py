@@ -257,11 +257,15 @@ async def append_versions(
         await tx.keep(_APPENDED, *rows)
         return
     await tx.say(_COMING)
-    lines = await asyncio.to_thread(copy_text, ((alike["body"], *figure) for figure in figures))
+    lines = await asyncio.to_thread(_copied, alike["body"], figures)
     await tx.copy("figures_coming", ("body", *OWN), lines)
     kept = await tx.keep(_MOVED_IN, alike)
     if kept != f"INSERT 0 {len(figures)}":
         raise Unavailable
+
+
+def _copied(body: str, figures: Sequence[Sequence[Any]]) -> bytes:
+    return copy_text([(body, *figure) for figure in figures])
 
 
 def _chosen(

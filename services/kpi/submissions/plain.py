@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -43,6 +43,7 @@ _multiply: Final = EXACT.multiply
 _STATUSES: Final = {"": "final"} | {
     str(status): str(status) for status in FigureStatus if status is not FigureStatus.NOT_AVAILABLE
 }
+_BASIS: Final = str(Basis.COMPONENTS)
 _READ: Final = COLUMNS[1:]
 """All but the body, by which a file was gathered."""
 
@@ -59,9 +60,15 @@ class PlainFigure(NamedTuple):
     numerator: Decimal
     denominator: Decimal | None
     value: Decimal
+    basis: str
     status: str
     reason: str | None
     explanation: str | None
+
+    @property
+    def own(self) -> tuple[Any, ...]:
+        """What its version says for itself, in the order of `figures.queries.OWN`."""
+        return self[2:]
 
     @property
     def says(self) -> tuple[Decimal, Decimal | None, Decimal, str]:
@@ -70,10 +77,10 @@ class PlainFigure(NamedTuple):
 
     def content(self) -> str:
         """Return what it changes in canonical JSON, as `outcomes.content_of` has it."""
-        _, _, indicator, period, above, below, value, status, reason, explanation = self
+        _, _, indicator, period, above, below, value, basis, status, reason, explanation = self
         denominator = "null" if below is None else f'"{_plain(below)}"'
         return (
-            f'{{"basis":"components","denominator":{denominator}'
+            f'{{"basis":"{basis}","denominator":{denominator}'
             f',"explanation":{"null" if explanation is None else canonical(explanation)}'
             f',"indicator":"{indicator}","numerator":"{_plain(above)}","period":"{period}"'
             f',"reason":{"null" if reason is None else canonical(reason)},"status":"{status}"'
@@ -207,7 +214,7 @@ class PlainReader:
         if period is None or numbers is None or "" in words:
             return None
         number, at, _ = line
-        said = (number, at, code, period, *numbers, _STATUSES[status], *words)
+        said = (number, at, code, period, *numbers, _BASIS, _STATUSES[status], *words)
         return PlainFigure._make(said)
 
     def _period(self, way: _Way, written: str) -> str | None:
@@ -239,5 +246,6 @@ class PlainReader:
 
 
 def _plain(number: Decimal) -> str:
-    written = str(number.normalize())
-    return format(number.normalize(), "f") if "E" in written else written
+    """Return a number of some decimals as `canonical` has it; so few are never told by exponent."""
+    written = str(number)
+    return written.rstrip("0").rstrip(".") if "." in written else written
