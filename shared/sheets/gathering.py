@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import marshal
 from collections import Counter, defaultdict
-from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self
 
-from shared.sheets.reading import SheetLine
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from shared.sheets.reading import Block, SheetLine
 
 
 class Extent(NamedTuple):
@@ -46,12 +45,10 @@ NOTHING: Final = Extent(0, 0)
 _HELD: Final = Extent(20_000, 4_000_000)
 """What is held in memory before it is spooled."""
 
-_AT_ONCE: Final = Extent(2_000, 1_000_000)
-
 
 def extent_of(lines: Sequence[SheetLine]) -> Extent:
     """Return how much these rows are."""
-    return Extent(len(lines), sum(line.length for line in lines))
+    return Extent(len(lines), sum(len(text) for _, _, text in lines))
 
 
 class Gathering:
@@ -90,12 +87,13 @@ class Gathering:
         """Return how much a group's rows are so far."""
         return Extent(self.counts[group], self._lengths[group])
 
-    def steps(self, lines: Iterable[SheetLine]) -> Iterator[int]:
-        """Take the rows in, some at each step, so that a caller may do something between."""
-        lines = iter(lines)
+    def steps(self, blocks: Iterable[Block]) -> Iterator[int]:
+        """Take blocks of rows in, one at each step, so that a caller may do something between."""
         held = NOTHING
-        while (taken := self._take(lines)).rows:
-            held = held.plus(taken)
+        for block in blocks:
+            for line, group in zip(block.lines, map(self._group_of, block.cells), strict=True):
+                self._held[group].append(line)
+            held = held.plus(extent_of(block.lines))
             if held.fills(_HELD):
                 self._spool()
                 held = NOTHING
@@ -107,21 +105,9 @@ class Gathering:
         for place, length in self._places.get(group, ()):
             assert self._file is not None  # noqa: S101 - a place is one in the file
             self._file.seek(place)
-            rows = marshal.loads(self._file.read(length))  # noqa: S302 - our own spool, a moment old
-            yield list(map(SheetLine._make, rows))
+            yield marshal.loads(self._file.read(length))  # noqa: S302 - our own, a moment old
         if held := self._held.get(group):
             yield held
-
-    def _take(self, lines: Iterator[SheetLine]) -> Extent:
-        """Take a step's rows in, and return how much they are."""
-        rows = length = 0
-        for line in islice(lines, _AT_ONCE.rows):
-            self._held[self._group_of(line.cells)].append(line)
-            rows += 1
-            length += line.length
-            if length >= _AT_ONCE.length:
-                break
-        return Extent(rows, length)
 
     def _count(self) -> None:
         for group, lines in self._held.items():
@@ -134,7 +120,7 @@ class Gathering:
         self._count()
         place = self._file.seek(0, 2)
         for group, lines in self._held.items():
-            written = marshal.dumps(list(map(tuple, lines)))
+            written = marshal.dumps(lines)
             self._file.write(written)
             self._places[group].append((place, len(written)))
             place += len(written)

@@ -6,29 +6,28 @@ import csv
 import io
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
-from typing import IO, TYPE_CHECKING, Final, NamedTuple
+from itertools import compress, count
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias
 
 from shared.refusals import Fault, Invalid, Malformed
 from shared.sheets.harmless import as_said
+from shared.sheets.splitting import cells_of, first_row, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_LONGEST_ROW: Final = 1024 * 1024
+SheetLine: TypeAlias = tuple[int, int, str]
+"""A data row as it stands: its number from 1, its line in the file, and its text there.
+
+A mere tuple, since of a million rows each name would cost more than what it names (measured).
+"""
 
 
-class SheetLine(NamedTuple):
-    """A data row as it stands: its number from 1, its line in the file, and its stripped cells.
+class Block(NamedTuple):
+    """Some rows that follow each other, and the cells of each, blanks around them and all."""
 
-    If it has more cells than the header, one too many is there to tell, and no more.
-    """
-
-    number: int
-    line: int
-    cells: list[str]
-    length: int
-    """Characters of the file that it takes."""
+    lines: list[SheetLine]
+    cells: list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Sheet:
 
     Raises:
         Malformed: If it is not UTF-8, a quote is never closed, a cell passes the 131,072 characters
-            that the standard library takes, or a row a million; now, or when `lines` comes to it.
+            that the standard library takes, or a row a million; now, or when `blocks` comes to it.
         Invalid: If a column is unknown, stands twice, or is required and missing.
     """
 
@@ -60,36 +59,52 @@ class Sheet:
         self.header = [name.strip().lower() for name in self._names()]
         _check_header(self.header, columns, required)
 
-    def lines(self) -> Iterator[SheetLine]:
-        """Yield the data rows as they stand."""
+    def blocks(self) -> Iterator[Block]:
+        """Yield the data rows, some at a time."""
+        number = 0
         with _opened(self._file) as text:
-            bounded = _Bounded(text)
-            parsed = csv.reader(bounded, strict=True)
-            next(parsed, None)
-            number, line, width = 0, parsed.line_num + 1, len(self.header)
-            bounded.spent, bounded.has_mark = 0, False
-            for cells in parsed:
-                length, bounded.spent = bounded.spent, 0
-                stripped = [cell.strip() for cell in cells]
-                if bounded.has_mark:
-                    stripped, bounded.has_mark = list(map(as_said, stripped)), False
-                if any(stripped):
-                    number += 1
-                    if len(stripped) > width:
-                        del stripped[width + 1 :]  # a row of a million commas is as long a list
-                    yield SheetLine(number, line, stripped, length)
-                line = parsed.line_num + 1
+            _, taken = first_row(text)
+            for rows in split(text, taken + 1):
+                is_said = [any(map(str.strip, cells)) for cells in rows.cells]
+                lines = zip(
+                    count(number + 1),
+                    compress(rows.lines, is_said),
+                    compress(rows.texts, is_said),
+                    strict=False,
+                )
+                cells = list(compress(rows.cells, is_said))
+                yield Block(list(lines), _as_said(rows.texts, cells))
+                number += sum(is_said)
+
+    def lines(self) -> Iterator[SheetLine]:
+        """Yield the data rows."""
+        return (line for block in self.blocks() for line in block.lines)
+
+    def block(self, lines: Sequence[SheetLine]) -> Block:
+        """Return rows with their cells again."""
+        texts = [text for _, _, text in lines]
+        return Block(list(lines), _as_said(texts, cells_of(texts)))
 
     def named(self, line: SheetLine) -> SheetRow:
         """Return a data row with its cells by column."""
-        fits = len(line.cells) == len(self.header)
-        named = dict(zip(self.header, line.cells, strict=True)) if fits else None
-        return SheetRow(line.number, line.line, named)
+        number, begins, text = line
+        [cells] = _as_said([text], cells_of([text]))
+        fits = len(cells) == len(self.header)
+        named = dict(zip(self.header, map(str.strip, cells), strict=True)) if fits else None
+        return SheetRow(number, begins, named)
 
     def _names(self) -> list[str]:
         """Return the header as it stands."""
         with _opened(self._file) as text:
-            return next(csv.reader(_Bounded(text), strict=True), [])
+            cells, _ = first_row(text)
+        return cells
+
+
+def _as_said(texts: Sequence[str], cells: list[list[str]]) -> list[list[str]]:
+    """Return cells as they were before they were made harmless; few files have any such."""
+    if not any("'" in text for text in texts):
+        return cells
+    return [[as_said(cell.strip()) for cell in row] for row in cells]
 
 
 @contextmanager
@@ -107,37 +122,6 @@ def _opened(file: IO[bytes]) -> Iterator[IO[str]]:
     finally:
         with suppress(ValueError):  # the file may be closed already, if its reader gave up
             text.detach()
-
-
-class _Bounded:
-    """Lines of text, of which no row may take so many that they fill the memory.
-
-    Attributes:
-        spent: Characters of the row that is being read.
-        has_mark: Whether an apostrophe is among them, as before what was made harmless.
-
-    Whoever reads rows sets both back after each.
-    """
-
-    def __init__(self, text: IO[str]) -> None:
-        self.spent = 0
-        self.has_mark = False
-        self._read = partial(text.readline, _LONGEST_ROW + 1)
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._read()
-        if not line:
-            raise StopIteration
-        self.spent += len(line)
-        if self.spent > _LONGEST_ROW:
-            message = f"a row has more than {_LONGEST_ROW:,} characters"
-            raise csv.Error(message)
-        if "'" in line:
-            self.has_mark = True
-        return line
 
 
 def _check_header(header: list[str], columns: Sequence[str], required: Sequence[str]) -> None:

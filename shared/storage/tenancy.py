@@ -34,6 +34,10 @@ class Tenancy:
         """Return the same with more to read, and never more to write."""
         return replace(self, reads=self.reads | set(reads), inherits=self.inherits | set(inherits))
 
+    def kept_to(self, writes: Iterable[str]) -> Tenancy:
+        """Return the same with nothing else to write than what is among these."""
+        return replace(self, writes=self.writes & set(writes))
+
     def as_settings(self) -> str:
         """Return the SQL that says so to the database, for this transaction alone.
 

@@ -44,7 +44,7 @@ async def plant(register: Register) -> list[Any]:
     director = await register.suite.key(
         "chair", **{s: [BODY] for s in ("risk_read", "risk_approve", "risk_confidential")}
     )
-    for number, (at, text, by, seen) in enumerate(
+    for number, (at, text, by, tagged) in enumerate(
         (
             ("reviews", REVIEWED, insider, None),
             (
@@ -57,8 +57,8 @@ async def plant(register: Register) -> list[Any]:
         )
     ):
         fields = {"idempotency_key": f"{register.risk}-{number}"}
-        if seen is not None:
-            fields["if_match"] = await register.tag(f"{register.at}{seen}", by)
+        if tagged is not None:
+            fields["if_match"] = await register.tag(f"{register.at}{tagged}", by)
         path = f"{register.at}/{at}"
         answers += [await register.post(path, text, by=by, **fields) for _ in range(2)]
     return answers

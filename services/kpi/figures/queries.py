@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 from decimal import Decimal
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, column, select, table, tuple_
+from sqlalchemy import ARRAY, BigInteger, Text, any_, bindparam, column, select, table, true, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -79,13 +80,17 @@ OWN = (
 _COPIED_FROM = 100
 """Figures from which on a temporary table is worth its while."""
 
-_COMING = """
-    CREATE TEMPORARY TABLE IF NOT EXISTS figures_coming (
-        body text, indicator text, period text, numerator numeric, denominator numeric,
+# Under PgBouncer the table outlives the process that made it: another shape takes another name.
+_LOADING = """
+    CREATE TEMPORARY TABLE IF NOT EXISTS figures_loading (
+        load bigint, indicator text, period text, numerator numeric, denominator numeric,
         value numeric, basis text, status text, reason text, explanation text
     ) ON COMMIT DELETE ROWS
 """
-_coming = table("figures_coming", *(column(name) for name in ("body", *OWN)))
+_LOADS = count()
+"""Each load that goes into the temporary table has a number: a transaction may bring several."""
+
+_loading = table("figures_loading", *(column(name) for name in ("load", *OWN)))
 _ALIKE = tuple(kept.key for kept in FigureVersion.__table__.columns if kept.key not in OWN)
 _TOUCHED_BY = Prepared(
     select(FigureVersion.indicator, FigureVersion.period).where(
@@ -120,10 +125,10 @@ _MOVED_IN = Prepared(
         [*_ALIKE, *OWN],
         select(
             *(bindparam(name, type_=FigureVersion.__table__.c[name].type) for name in _ALIKE),
-            *(_coming.c[name] for name in OWN),
-        ).where(_coming.c.body == bindparam("body")),
+            *(_loading.c[name] for name in OWN),
+        ).where(_loading.c.load == bindparam("load", type_=BigInteger)),
     )
-    .on_conflict_do_nothing()
+    .returning(true())  # an ON CONFLICT would cost as much again as the row (measured)
 )
 
 
@@ -266,12 +271,16 @@ async def append_versions(
         rows = [{**alike, **dict(zip(OWN, figure, strict=True))} for figure in figures]
         await tx.keep(_APPENDED, *rows)
         return
-    await tx.say(_COMING)
-    lines = await asyncio.to_thread(copy_text, ((alike["body"], *figure) for figure in figures))
-    await tx.copy("figures_coming", ("body", *OWN), lines)
-    kept = await tx.keep(_MOVED_IN, alike)
-    if kept != f"INSERT 0 {len(figures)}":
+    await tx.say(_LOADING)
+    load = next(_LOADS)
+    lines = await asyncio.to_thread(_copied, load, figures)
+    await tx.copy("figures_loading", ("load", *OWN), lines)
+    if len(await tx.records(_MOVED_IN, **alike, load=load)) != len(figures):
         raise Unavailable
+
+
+def _copied(load: int, figures: Sequence[Sequence[Any]]) -> bytes:
+    return copy_text([(load, *figure) for figure in figures])
 
 
 def _chosen(

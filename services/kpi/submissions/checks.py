@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from difflib import get_close_matches
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from services.kpi.submissions.drafts import Draft, error
@@ -90,7 +91,7 @@ Key = tuple[str, str, str]
 
 def duplicates(*keys: Iterable[Key | None]) -> frozenset[Key]:
     """Return the natural keys that stand more than once; a row that has none counts for nothing."""
-    every = [key for some in keys for key in some if key is not None]
+    every = list(filter(None, chain.from_iterable(keys)))
     if len(set(every)) == len(every):  # as nearly always
         return frozenset()
     return frozenset(key for key, number in Counter(every).items() if number > 1)

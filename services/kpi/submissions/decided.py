@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from services.kpi.approval.queries import Waiting
@@ -13,11 +15,11 @@ from services.kpi.submissions.drafts import Draft
 from services.kpi.submissions.outcomes import CHANGES, content_of, decide, settle
 from services.kpi.submissions.plausibility import Neighbours, exceeds_100
 from shared.contracts.kpi.submissions import Outcome, RowResult
-from shared.contracts.kpi.vocabulary import Accumulation, Basis
+from shared.contracts.kpi.vocabulary import Accumulation
 from shared.journal import canonical, content_hash_of_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -34,24 +36,27 @@ class Decided:
     """The rows of one body, decided.
 
     Attributes:
+        plain: The rows that are plainly right, by outcome.
         waiting: What was held before, of the rows' natural keys.
     """
 
     body: str
     drafts: list[Draft]
-    plain: list[tuple[Outcome, PlainFigure]] = field(default_factory=list)
+    plain: defaultdict[Outcome, list[PlainFigure]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     waiting: Mapping[FigureKey, Waiting] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
         """How many there are."""
-        return len(self.drafts) + len(self.plain)
+        return len(self.drafts) + sum(map(len, self.plain.values()))
 
     @property
     def counts(self) -> Counter[Outcome]:
         """How many rows met each outcome."""
         told = [draft.outcome for draft in self.drafts if draft.outcome is not None]
-        return Counter(told) + Counter(outcome for outcome, _ in self.plain)
+        return Counter(told) + Counter({outcome: len(rows) for outcome, rows in self.plain.items()})
 
     def changes(self) -> bool:
         """Return whether any row makes a version, or is held that was not held so before."""
@@ -65,11 +70,7 @@ class Decided:
             ((figure["indicator"], figure["period"]), canonical(figure))
             for figure in content_of(telling)
         ]
-        said += [
-            ((row.indicator, row.period), row.content())
-            for outcome, row in self.plain
-            if outcome in CHANGES
-        ]
+        said += [((row.indicator, row.period), row.content()) for row in self._plain_of(CHANGES)]
         return content_hash_of_list(text for _, text in sorted(said))
 
     def versions(self) -> list[Sequence[Any]]:
@@ -89,11 +90,8 @@ class Decided:
             for draft in self.drafts
             if draft.sent is not None and draft.outcome in CHANGES
         ]
-        components = str(Basis.COMPONENTS)
-        new += [
-            (*row[2:7], components, *row[7:]) for outcome, row in self.plain if outcome in CHANGES
-        ]
-        return sorted(new, key=lambda said: (said[0], said[1]))
+        new += [row.own for row in self._plain_of(CHANGES)]
+        return sorted(new, key=itemgetter(0, 1))
 
     def held(self, submission: UUID, recorded_at: datetime) -> list[Waiting]:
         """Return what is newly held, as it is kept."""
@@ -128,7 +126,7 @@ class Decided:
             for draft in self.drafts
             if draft.outcome in _WAIT_ENDS
         }
-        ending |= {(r.indicator, r.period) for outcome, r in self.plain if outcome in _WAIT_ENDS}
+        ending |= {(row.indicator, row.period) for row in self._plain_of(_WAIT_ENDS)}
         ending |= self.held_anew()
         return [one for key, one in sorted(self.waiting.items()) if key in ending]
 
@@ -144,8 +142,15 @@ class Decided:
             if tells_all or draft.outcome in {Outcome.REJECTED, Outcome.HELD}
         ]
         if tells_all:
-            told += [_result(self.body, outcome, row) for outcome, row in self.plain]
+            told += [
+                _result(self.body, outcome, row)
+                for outcome, rows in self.plain.items()
+                for row in rows
+            ]
         return sorted(told, key=lambda result: result.row)
+
+    def _plain_of(self, outcomes: Collection[Outcome]) -> Iterator[PlainFigure]:
+        return chain.from_iterable(self.plain[outcome] for outcome in outcomes)
 
     def _newly_held(self) -> Iterator[Draft]:
         for draft in self.drafts:
@@ -182,12 +187,11 @@ class Deciding:
         }
         # Of one key there is one row: others were rejected as duplicates.
         rows: dict[FigureKey, Draft | PlainFigure] = {}
-        for row in plain:
-            key = row.indicator, row.period
-            if row.indicator in cumulative:
-                rows[key] = row
+        for code, of_code in groupby(plain, attrgetter("indicator")):
+            if code in cumulative:
+                rows.update(((code, row.period), row) for row in of_code)
             else:
-                self._decide_plain(key, row)
+                self._decide_by_themselves(self.indicators[code], of_code)
         for draft in drafts:
             if draft.is_rejected or draft.sent is None:
                 self.decided.drafts.append(draft)
@@ -202,6 +206,16 @@ class Deciding:
                 self._decide(key, one)
             else:
                 self._decide_plain(key, one)
+
+    def _decide_by_themselves(self, indicator: Indicator, rows: Iterable[PlainFigure]) -> None:
+        """Decide plain rows of one indicator, each by itself; most are new and without doubt."""
+        code = indicator.code
+        created = self.decided.plain[Outcome.CREATED]
+        for row in rows:
+            if (code, row.period) in self.current or exceeds_100(indicator, row.value):
+                self._decide_plain((code, row.period), row)
+            else:
+                created.append(row)
 
     def _may_be_kept(self, key: FigureKey, row: Draft | PlainFigure) -> bool:
         """Return whether a row is not rejected because it changes a figure without a reason."""
@@ -228,7 +242,7 @@ class Deciding:
         if outcome is None:
             self._decide(key, row.draft(self.decided.body))
             return
-        self.decided.plain.append((outcome, row))
+        self.decided.plain[outcome].append(row)
         if outcome is not Outcome.UNCHANGED:
             self._beside.keep(key, row)
 

@@ -26,7 +26,7 @@ from shared.sheets.gathering import Extent, Gathering
 from shared.storage.columns import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from services.kpi.submissions.drafts import Draft
     from services.kpi.submissions.keeping import Source
@@ -67,7 +67,7 @@ async def submit_file(
     bodies = Bodies(sheet, by.bodies(Scope.KPI_SUBMIT))
     with Gathering(bodies.of) as gathering:
         await chunks.prepare()
-        async for rows in aside(gathering.steps(sheet.lines())):
+        async for rows in aside(gathering.steps(sheet.blocks())):
             if rows > MOST_ROWS and terms.atomic:
                 raise TooLargeToBeAtomic
             if rows > MOST_ROWS_OF_ALL:
@@ -91,7 +91,8 @@ async def submit_file(
         batch = Intake(new_id(), source, by, world, tells_all=False)
         told = _Told()
 
-        async def keep(own: Transaction, chunk: Iterable[Part]) -> list[Taken]:
+        async def keep(own: Transaction, chunk: Collection[Part]) -> list[Taken]:
+            await own.keep_to(part.body for part in chunk)
             taken = [await _take(own, sheet, part.body, [part.lines], batch) for part in chunk]
             return told.shortened(taken)
 

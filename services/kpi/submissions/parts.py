@@ -20,6 +20,9 @@ Step = TypeVar("Step")
 NOBODY: Final = ""
 """The group of rows whose body the caller may not write, or that name none."""
 
+_AT_ONCE: Final = 2_000
+"""Rows whose cells are in memory at once."""
+
 
 class Part(NamedTuple):
     """Some of one body's rows: all of them, or all of some financial years."""
@@ -44,11 +47,14 @@ class Bodies:
 
     def of(self, cells: list[str]) -> str:
         """Return the row's body; NOBODY if the caller may not write it, or it names none."""
-        if self._place is None or self._place >= len(cells) or not cells[self._place]:
+        if self._place is None or self._place >= len(cells):
             return NOBODY
-        self.are_named = True
-        body = cells[self._place]
-        return body if body in self.granted else NOBODY
+        body = cells[self._place].strip()
+        if body in self.granted:
+            self.are_named = True
+            return body
+        self.are_named = self.are_named or bool(body)
+        return NOBODY
 
 
 async def aside(work: Iterator[Step]) -> AsyncIterator[Step]:
@@ -89,8 +95,8 @@ async def parts_of(
                 yield Part(body, block, extent_of(block))
         else:
             with Gathering(_Years(sheet).of) as by_year:
-                lines = (line for block in blocks for line in block)
-                async for _ in aside(by_year.steps(lines)):
+                some = map(sheet.block, _cut(blocks, _AT_ONCE))
+                async for _ in aside(by_year.steps(some)):
                     pass
                 for part in _some_at_a_time(body, by_year, at_most):
                     yield part
@@ -104,7 +110,7 @@ class _Years:
         self._read: dict[str, str] = {}
 
     def of(self, cells: list[str]) -> str:
-        written = cells[self._place] if self._place < len(cells) else ""
+        written = cells[self._place].strip() if self._place < len(cells) else ""
         if written not in self._read:
             try:
                 self._read[written] = str(Period(Period.parse(written).first_year))

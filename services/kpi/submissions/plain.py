@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -25,7 +25,7 @@ from shared.councils.reference import find_council
 from shared.journal import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from services.kpi.submissions.checks import World
     from shared.contracts.kpi.indicators import Indicator
@@ -43,6 +43,7 @@ _multiply: Final = EXACT.multiply
 _STATUSES: Final = {"": "final"} | {
     str(status): str(status) for status in FigureStatus if status is not FigureStatus.NOT_AVAILABLE
 }
+_BASIS: Final = str(Basis.COMPONENTS)
 _READ: Final = COLUMNS[1:]
 """All but the body, by which a file was gathered."""
 
@@ -59,9 +60,15 @@ class PlainFigure(NamedTuple):
     numerator: Decimal
     denominator: Decimal | None
     value: Decimal
+    basis: str
     status: str
     reason: str | None
     explanation: str | None
+
+    @property
+    def own(self) -> tuple[Any, ...]:
+        """What its version says for itself, in the order of `figures.queries.OWN`."""
+        return self[2:]
 
     @property
     def says(self) -> tuple[Decimal, Decimal | None, Decimal, str]:
@@ -70,10 +77,10 @@ class PlainFigure(NamedTuple):
 
     def content(self) -> str:
         """Return what it changes in canonical JSON, as `outcomes.content_of` has it."""
-        _, _, indicator, period, above, below, value, status, reason, explanation = self
+        _, _, indicator, period, above, below, value, basis, status, reason, explanation = self
         denominator = "null" if below is None else f'"{_plain(below)}"'
         return (
-            f'{{"basis":"components","denominator":{denominator}'
+            f'{{"basis":"{basis}","denominator":{denominator}'
             f',"explanation":{"null" if explanation is None else canonical(explanation)}'
             f',"indicator":"{indicator}","numerator":"{_plain(above)}","period":"{period}"'
             f',"reason":{"null" if reason is None else canonical(reason)},"status":"{status}"'
@@ -105,16 +112,15 @@ class _Way(NamedTuple):
     may_be_negative: bool
     periods: dict[str, str | None]
 
-    def numbers(self, above: str, below: str) -> tuple[Decimal, Decimal | None, Decimal] | None:
+    def numbers(
+        self, above: str, below: str, denominators: Mapping[str, Decimal | None]
+    ) -> tuple[Decimal, Decimal | None, Decimal] | None:
         """Return numerator, denominator and value, if they are plainly right."""
         if not _NUMBER.fullmatch(above):
             return None
         value = numerator = Decimal(above)
-        denominator = None
-        if self.scale is not None and _NUMBER.fullmatch(below):
-            denominator = Decimal(below)
-            if denominator <= 0:
-                return None
+        denominator = denominators[below] if below else None
+        if self.scale is not None and denominator is not None:
             value = _divide(_multiply(self.scale, numerator), denominator)
         elif self.scale is not None or below:
             return None
@@ -126,12 +132,24 @@ class _Way(NamedTuple):
         return numerator, denominator, value
 
 
+class _Denominators(dict[str, "Decimal | None"]):
+    """Denominators by how they are written, None for what may be wrong: many rows share one."""
+
+    def __missing__(self, written: str) -> Decimal | None:
+        if not _NUMBER.fullmatch(written) or (number := Decimal(written)) <= 0:
+            return None
+        self[written] = number
+        return number
+
+
 class PlainReader:
     """Reads the rows of one body."""
 
     def __init__(self, sheet: Sheet, body: str, world: World) -> None:
+        self._sheet = sheet
         self._width = len(sheet.header)
-        # A column that the file has not is read as the empty cell that is put after the others.
+        self._unread = [""] * self._width
+        # A column that the file has not is read as the one without words that is put after all.
         places = {name: place for place, name in enumerate(sheet.header)}
         self._pick = itemgetter(*(places.get(name, self._width) for name in _READ))
         self._body = body
@@ -151,39 +169,55 @@ class PlainReader:
             for code, defined in world.indicators.items()
             if not defined.pooled_from
         }
+        self._denominators = _Denominators()
         self._words: dict[str, str] = {}
 
     def read(self, lines: Sequence[SheetLine]) -> tuple[list[PlainFigure], list[SheetLine]]:
         """Return what is plainly right, and the rows that are to be read with care."""
         plain: list[PlainFigure] = []
         others: list[SheetLine] = []
-        for line in lines:
-            figure = self._figure(line)
+        for line, figure in zip(
+            lines, map(self._figure, lines, *self._columns(lines)), strict=True
+        ):
             if figure is None:
                 others.append(line)
             else:
                 plain.append(figure)
         return plain, others
 
-    def _figure(self, line: SheetLine) -> PlainFigure | None:
-        if len(line.cells) != self._width:
-            return None
-        code, written, above, below, value, status, reason, explanation = self._pick(
-            (*line.cells, "")
-        )
+    def _columns(self, lines: Sequence[SheetLine]) -> Iterator[Iterator[str]]:
+        """Return the stripped cells of rows by column; empty ones of a row of another width."""
+        rows = self._sheet.block(lines).cells
+        fitting = [cells if len(cells) == self._width else self._unread for cells in rows]
+        columns = self._pick([*zip(*fitting, strict=True), [""] * len(lines)])
+        return (map(str.strip, column) for column in columns)
+
+    def _figure(
+        self,
+        line: SheetLine,
+        code: str,
+        written: str,
+        above: str,
+        below: str,
+        value: str,
+        status: str,
+        reason: str,
+        explanation: str,
+    ) -> PlainFigure | None:
         way = self._ways.get(code)
-        status = _STATUSES.get(status)
-        if way is None or status is None or value:
+        if way is None or value or status not in _STATUSES:
             return None
         period = way.periods[written] if written in way.periods else self._period(way, written)
-        numbers = way.numbers(above, below)
+        numbers = way.numbers(above, below, self._denominators)
         words = (
             self._said(reason) if reason else None,
             self._said(explanation) if explanation else None,
         )
         if period is None or numbers is None or "" in words:
             return None
-        return PlainFigure(line.number, line.line, code, period, *numbers, status, *words)
+        number, at, _ = line
+        said = (number, at, code, period, *numbers, _BASIS, _STATUSES[status], *words)
+        return PlainFigure._make(said)
 
     def _period(self, way: _Way, written: str) -> str | None:
         """Return the period if figures of it may be taken, which a specimen is judged to find out.
@@ -214,5 +248,6 @@ class PlainReader:
 
 
 def _plain(number: Decimal) -> str:
-    written = str(number.normalize())
-    return format(number.normalize(), "f") if "E" in written else written
+    """Return a number of some decimals as `canonical` has it; so few are never told by exponent."""
+    written = str(number)
+    return written.rstrip("0").rstrip(".") if "." in written else written

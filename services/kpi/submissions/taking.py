@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from itertools import repeat
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from services.kpi.approval.queries import append_held, held_of_keys
 from services.kpi.figures.queries import append_versions, current_figures
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
     from shared.storage.sessions import Transaction
 
 Result = TypeVar("Result")
+
+_INDICATOR: Final = attrgetter("indicator")
+_PERIOD: Final = attrgetter("period")
 
 _ASIDE_FROM = 500
 """Rows from which on they are worked on in a thread, so that other requests go on."""
@@ -138,7 +143,8 @@ async def _decide(
 ) -> Decided:
     """Decide the rows of one body, under its lock, against what stands there."""
     twice = duplicates(
-        (draft.key for draft in drafts), ((body, row.indicator, row.period) for row in plain)
+        (draft.key for draft in drafts),
+        zip(repeat(body), map(_INDICATOR, plain), map(_PERIOD, plain)),
     )
     if twice:
         again = [row for row in plain if (body, row.indicator, row.period) in twice]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import IO, TYPE_CHECKING, Final
 
 from shared.refusals import Fault, Invalid, TooLarge
-from shared.sheets.reading import Sheet, SheetLine
+from shared.sheets.harmless import harmless
+from shared.sheets.reading import Block, Sheet
 from shared.sheets.workbooks.book import rows_of
 from shared.sheets.workbooks.package import MOST_UNPACKED
 
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from shared.sheets.workbooks.grid import BadCell
 
 _WIDEST_HEADER: Final = 1_000
+_AT_ONCE: Final = 1 << 17
+"""Characters of a block, and the rest of its last row."""
+
 _MOST_FAULTS: Final = 20
 """Cells that say nothing sure and are told one by one."""
 
@@ -46,8 +52,22 @@ class WorkbookSheet(Sheet):
         self._name = name
         super().__init__(file, columns=columns, required=required)
 
-    def lines(self) -> Iterator[SheetLine]:
-        """Yield the data rows as they stand, an empty cell where a row has none."""
+    def blocks(self) -> Iterator[Block]:
+        """Yield the data rows, some at a time, an empty cell where a row has none."""
+        block, length = Block([], []), 0
+        for number, line, cells in self._rows():
+            text = _as_text(cells)
+            block.lines.append((number, line, text))
+            block.cells.append(cells)
+            length += len(text)
+            if length >= _AT_ONCE:
+                yield block
+                block, length = Block([], []), 0
+        if block.lines:
+            yield block
+
+    def _rows(self) -> Iterator[tuple[int, int, list[str]]]:
+        """Yield each data row's number, its line and its cells as they are said."""
         width = len(self.header)
         faults: list[Fault] = []
         length_of_all = 0
@@ -59,12 +79,11 @@ class WorkbookSheet(Sheet):
                     if len(faults) >= _MOST_FAULTS:
                         break
                 cells = row.cells + [""] * (width - len(row.cells))
-                length = sum(map(len, cells)) + width
-                length_of_all += length
+                length_of_all += sum(map(len, cells)) + width
                 if length_of_all > MOST_UNPACKED:
                     message = f"A sheet has at most {MOST_UNPACKED:,} characters."
                     raise TooLarge(message)
-                yield SheetLine(number, row.number, cells, length)
+                yield number, row.number, cells
         _refuse(faults)
 
     def _names(self) -> list[str]:
@@ -88,3 +107,10 @@ def _refuse(faults: Sequence[Fault]) -> None:
     if faults:
         message = "The sheet has cells that say nothing sure."
         raise Invalid(message, errors=faults[:_MOST_FAULTS])
+
+
+def _as_text(cells: Sequence[str]) -> str:
+    """Return a row as it would stand in a CSV file: so rows are gathered, whatever they came in."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerow(map(harmless, cells))
+    return text.getvalue()

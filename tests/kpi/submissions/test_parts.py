@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from services.kpi.submissions.parts import NOBODY, Bodies, Part, aside, parts_of, together
 from services.kpi.submissions.reading import sheet_of_csv
 from shared.refusals import Invalid
-from shared.sheets import gathering
+from shared.sheets import gathering, splitting
 from shared.sheets.gathering import Extent, Gathering
+from shared.sheets.reading import Sheet
 
 MINE, YOURS, THEIRS = "E07000131", "E07000132", "E07000134"
 GRANTED = frozenset({MINE, YOURS})
@@ -40,8 +41,8 @@ ROWS = st.tuples(
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spool from the seventh row on."""
-    monkeypatch.setattr(gathering, "_AT_ONCE", Extent(3, 1_000))
+    """Spool from the seventh row on; a block is a row or two."""
+    monkeypatch.setattr(splitting, "_AT_ONCE", 20)
     monkeypatch.setattr(gathering, "_HELD", Extent(7, 1_000))
 
 
@@ -52,14 +53,15 @@ async def parted(
     lines = "".join(f"{body},{indicator},{period}\n" for body, indicator, period in rows)
     sheet = sheet_of_csv(io.BytesIO(f"body,indicator,period\n{lines}".encode()))
     with Gathering(Bodies(sheet, GRANTED).of) as gathered:
-        so_far = [count async for count in aside(gathered.steps(sheet.lines()))]
+        so_far = [count async for count in aside(gathered.steps(sheet.blocks()))]
         assert so_far[-1:] == [len(rows)]
         most = Extent(at_most, characters)
         chunks = together(parts_of(gathered, sheet, at_most=most), most)
-        return [
-            [(part.body, [(c[0], c[1], c[2]) for _, _, c, _ in part.lines]) for part in chunk]
-            async for chunk in chunks
-        ]
+        return [[(part.body, rows_of(sheet, part)) for part in chunk] async for chunk in chunks]
+
+
+def rows_of(sheet: Sheet, part: Part) -> list[Row]:
+    return [(cells[0], cells[1], cells[2]) for cells in sheet.block(part.lines).cells]
 
 
 def year_of(row: Row) -> str:
@@ -177,7 +179,7 @@ async def test_no_spool_stays_open_when_the_rest_is_not_asked_for(
     sheet = sheet_of_csv(io.BytesIO(f"body,indicator,period\n{lines}".encode()))
     most = Extent(2, 1_000)
     with Gathering(Bodies(sheet, GRANTED).of) as gathered:
-        assert [count async for count in aside(gathered.steps(sheet.lines()))]
+        assert [count async for count in aside(gathered.steps(sheet.blocks()))]
         async with aclosing(together(parts_of(gathered, sheet, at_most=most), most)) as chunks:
             async for _ in chunks:
                 break

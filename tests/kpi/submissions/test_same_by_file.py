@@ -19,7 +19,7 @@ from services.kpi.submissions import files
 from services.kpi.submissions.reading import COLUMNS
 from shared.calendar.periods import Period
 from shared.councils.reference import all_councils
-from shared.sheets import gathering
+from shared.sheets import gathering, splitting
 from shared.sheets.gathering import Extent
 from tests.kpi.submissions.cells import ENDED, MINE, ROWS, Cells, as_csv, as_json, of_body
 from tests.kpi.submissions.rows import INDICATORS
@@ -169,7 +169,7 @@ async def _post(
         patched.setattr(files, "MOST_ROWS", most_rows)
         patched.setattr(files, "CHUNK", Extent(chunk, 4_000_000))
         patched.setattr(gathering, "_HELD", Extent(3, 4_000_000))
-        patched.setattr(gathering, "_AT_ONCE", Extent(2, 4_000_000))
+        patched.setattr(splitting, "_AT_ONCE", 60)  # a row or some
         patched.setattr(queries, "_COPIED_FROM", 1)
         return await suite.http.post(
             "/v1/kpi/submissions",

@@ -13,6 +13,7 @@ import xlsxwriter
 from services.risk.exchange.reading import FORM
 from shared.sheets.workbooks.sheet import WorkbookSheet
 from tests.risk.views.desk import REGISTER, Desk
+from tests.sheets import lines_of
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: Final = {"csv": "text/csv", "xlsx": XLSX}
@@ -61,7 +62,7 @@ def read(kind: str, content: bytes) -> Cells:
         return list(csv.reader(io.StringIO(content.decode("utf-8"))))
     file = io.BytesIO(content)
     header = WorkbookSheet(file, columns=FORM.names, required=()).header
-    lines = WorkbookSheet(file, columns=header, required=()).lines()
+    lines = lines_of(WorkbookSheet(file, columns=header, required=()))
     return [header, *(line.cells for line in lines)]
 
 

@@ -18,30 +18,31 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from python_calamine import load_workbook
 
-from shared.sheets.reading import Sheet, SheetLine
+from shared.sheets.reading import Sheet
 from shared.sheets.workbooks.sheet import WorkbookSheet
 from shared.sheets.workbooks.writing import written_xlsx
 from shared.sheets.writing import Table, written_csv
 from tests.promises.crowds import sized
+from tests.sheets import Line, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    Written = Callable[[Table], Iterable[SheetLine]]
+    Written = Callable[[Table], Iterable[Line]]
 
 COLUMNS: Final = ("text", "number", "day", "flag")
 
 
-def by_csv(table: Table) -> Iterable[SheetLine]:
+def by_csv(table: Table) -> Iterable[Line]:
     """Write a table as CSV, and read it again."""
-    return Sheet(io.BytesIO(written_csv(table)), columns=table.columns, required=()).lines()
+    return lines_of(Sheet(io.BytesIO(written_csv(table)), columns=table.columns, required=()))
 
 
-def by_xlsx(table: Table) -> Iterable[SheetLine]:
+def by_xlsx(table: Table) -> Iterable[Line]:
     """Write a table as a workbook, and read it again."""
-    return WorkbookSheet(
-        io.BytesIO(written_xlsx(table)), columns=table.columns, required=()
-    ).lines()
+    return lines_of(
+        WorkbookSheet(io.BytesIO(written_xlsx(table)), columns=table.columns, required=())
+    )
 
 
 each_way = pytest.mark.parametrize("way", [by_csv, by_xlsx])

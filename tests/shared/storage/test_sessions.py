@@ -253,3 +253,17 @@ async def test_a_widened_reader_reads_more_and_writes_no_more(engine: AsyncEngin
         [told] = await tx.rows(RIGHTS)
 
     assert tuple(told) == ("E07000131,E07000132", "E07000132")
+
+
+async def test_a_transaction_kept_to_some_bodies_writes_no_others_and_reads_as_before(
+    engine: AsyncEngine,
+) -> None:
+    both = Tenancy("tests", reads=frozenset({"a", "b"}), writes=frozenset({"a", "b"}))
+    async with writing(engine, both) as tx:
+        await tx.keep_to({"a", "c"})  # before it is opened, and after
+        [first] = await tx.rows(RIGHTS)
+        await tx.keep_to({"b"})
+        [then] = await tx.rows(RIGHTS)
+
+    assert tuple(first) == ("a,b", "a")
+    assert tuple(then) == ("a,b", "")

@@ -10,6 +10,7 @@ from shared.refusals import NotAcceptable
 from shared.sheets.workbooks.sheet import WorkbookSheet
 from shared.web.formats import Format, negotiated
 from tests.shared.desk import BODY, Desk
+from tests.sheets import lines_of
 
 AT = "/v1/kpi/desk/table"
 JSON, CSV, XLSX = Format.JSON, Format.CSV, Format.XLSX
@@ -80,7 +81,7 @@ async def test_a_workbook_is_answered_as_a_file(desk: Desk) -> None:
     assert by_query.headers["content-disposition"] == 'attachment; filename="sign.xlsx"'
     assert by_query.content == by_header.content
     sheet = WorkbookSheet(io.BytesIO(by_query.content), columns=("text",), required=("text",))
-    assert [line.cells for line in sheet.lines()] == [["=1+1"]]
+    assert [line.cells for line in lines_of(sheet)] == [["=1+1"]]
 
 
 async def test_json_is_the_answer_to_who_does_not_ask(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.kpi.submissions import files
-from shared.sheets import gathering
+from shared.sheets import gathering, splitting
 from shared.sheets.gathering import Extent
 from shared.storage import engine
 from shared.web import chunks
@@ -23,7 +23,7 @@ async def suite(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
     monkeypatch.setattr(files, "MOST_ROWS", 20)
     monkeypatch.setattr(files, "CHUNK", Extent(6, 4_000_000))
     monkeypatch.setattr(gathering, "_HELD", Extent(21, 4_000_000))
-    monkeypatch.setattr(gathering, "_AT_ONCE", Extent(7, 4_000_000))
+    monkeypatch.setattr(splitting, "_AT_ONCE", 1)  # a block is a row
     monkeypatch.setattr(files, "MOST_TOLD", 3)
     monkeypatch.setattr(chunks, "_PAUSES", (0.05, 0.05))
     monkeypatch.setattr(chunks, "_PATIENCE_FOR_A_PLACE", 0.3)

@@ -12,7 +12,7 @@ from services.kpi.submissions import files
 from services.kpi.submissions.taking import take
 from shared import deadlines
 from shared.refusals import Unavailable
-from shared.sheets.reading import Sheet, SheetLine
+from shared.sheets.reading import Block, Sheet
 from shared.storage.sessions import Transaction
 from tests.kpi.submissions.long_files.posting import (
     ASLEEP,
@@ -112,18 +112,18 @@ async def test_a_place_is_asked_for_when_the_memory_is_full_not_after_the_work(
 ) -> None:
     """The third is refused while it is read: nobody reads millions of rows to be told to wait."""
     read: list[int] = []
-    look = Sheet.lines
+    look = Sheet.blocks
 
-    def counted(sheet: Sheet) -> Iterator[SheetLine]:
-        for line in look(sheet):
-            read.append(line.number)
-            yield line
+    def counted(sheet: Sheet) -> Iterator[Block]:
+        for block in look(sheet):
+            read.extend(number for number, _, _ in block.lines)
+            yield block
 
     gate.shut(HARBOROUGH, HINCKLEY)
     two = [asyncio.create_task(post(suite, file_of(rows(body)))) for body in (HARBOROUGH, HINCKLEY)]
     await gate.reached(4)
     with monkeypatch.context() as patched:
-        patched.setattr(Sheet, "lines", counted)
+        patched.setattr(Sheet, "blocks", counted)
         third = await post(suite, file_of(rows(*BODIES) * 10))
     gate.open.set()
     await asyncio.gather(*two)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from services.kpi.submissions import files
+from services.kpi.submissions.taking import take
 from shared.sheets import gathering
 from shared.sheets.gathering import Extent
+from shared.storage.sessions import Transaction
 from tests.kpi.submissions.long_files.posting import (
     BODIES,
     CODES,
@@ -50,6 +53,23 @@ async def test_a_long_file_is_kept_whole_as_several_submissions_of_a_body(suite:
     read = (await suite.http.get(at, headers=await suite.officer(*BODIES))).json()
     assert (read["batch"], read["source_system"]) == (told["batch"], "ledger")
     assert read["content_hash"] == first["content_hash"]
+
+
+async def test_a_chunk_may_write_only_the_bodies_of_its_rows(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is less to look through for each row, too."""
+    seen: list[tuple[str, frozenset[str]]] = []
+
+    async def looked_at(tx: Transaction, body: str, *more: Any) -> Any:
+        seen.append((body, tx.tenancy.writes))
+        return await take(tx, body, *more)
+
+    monkeypatch.setattr(files, "take", looked_at)
+    answer = await post(suite, file_of(rows(*BODIES)))
+
+    assert answer.status_code == 201
+    assert Counter(seen) == {(body, frozenset({body})): 4 for body in BODIES}
 
 
 async def test_the_same_long_file_again_changes_nothing(suite: Suite) -> None:

@@ -7,11 +7,11 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from shared.sheets.workbooks.sheet import WorkbookSheet
+from tests.sheets import Line, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from shared.sheets.reading import SheetLine
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -128,6 +128,6 @@ def crafted(rows: str, changed: Mapping[str, str | bytes] | None = None) -> io.B
     return zipped(parts(rows) | dict(changed or {}))
 
 
-def lines(file: io.BytesIO, *columns: str, name: str | None = None) -> list[SheetLine]:
+def lines(file: io.BytesIO, *columns: str, name: str | None = None) -> list[Line]:
     """Return every row of a workbook."""
-    return list(WorkbookSheet(file, columns=columns, required=(), name=name).lines())
+    return lines_of(WorkbookSheet(file, columns=columns, required=(), name=name))
