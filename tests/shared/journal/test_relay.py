@@ -116,9 +116,11 @@ async def test_an_event_that_is_refused_holds_up_its_own_body_alone(
 
 async def test_two_relays_tell_each_event_once(database: Database, engine: AsyncEngine) -> None:
     """As of two replicas: what one has claimed, the other leaves to it."""
-    one, other = (Ear("risk", takes_s=0.005) for _ in range(2))
+    one, other = (Ear("risk", takes_s=0.02) for _ in range(2))
     await act_often(engine)
-    async with relaying(database, [one]), relaying(database, [other]):
+    async with relaying(database, [one]) as first, relaying(database, [other]) as second:
+        for relay in (first, second):
+            relay.stir()  # else one may be done before the other looks
         await until(lambda: len(one.heard) + len(other.heard) >= FEW * len(BODIES))
         await asyncio.sleep(0.2)
 
