@@ -88,6 +88,7 @@ class Values:
                 "kind": ("scorecard", "text", "changes", "register"),
                 "register": ("operational",),
                 "reference": ("R1",),
+                "signal": ("01a20316-0000-7000-8000-000000000000",),
                 "mitigation": (known["mitigation"],),
                 "edition_id": (known["edition_id"],),
             },

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.promises.world import COUNCIL, Call
+from tests.promises.world import COUNCIL, INDICATOR, Call
+from tests.signalling import signal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -34,10 +35,19 @@ async def furnish(world: World) -> None:
     for likelihood in (2, 3):
         text = {"kind": "current", "likelihood": likelihood, "impact": 4, "reason": "Appeals"}
         await _post(world, f"{_AT}/risks/{REFERENCE}/assessments", text)
+    for period in ("2019-20-M09", "2019-20-M10"):
+        heard = await signal(world.suite.database, COUNCIL, INDICATOR, period)
+    world.places["signal"] = str(heard)
 
 
 def _risk(title: str) -> dict[str, Any]:
-    return {"register_code": REGISTER, "title": title, "cause": "Appeals", "owners": ["LB"]}
+    return {
+        "register_code": REGISTER,
+        "title": title,
+        "cause": "Appeals",
+        "owners": ["LB"],
+        "indicators": [INDICATOR],
+    }
 
 
 async def _put(world: World, at: str, definition: Mapping[str, Any]) -> None:
@@ -75,6 +85,12 @@ async def _assess_risk(world: World, operation: Operation) -> Call:
     return Call(operation, {"body_code": COUNCIL, "reference": REFERENCE}, content=text)
 
 
+async def _dismiss_signal(world: World, operation: Operation) -> Call:
+    heard = await signal(world.suite.database, COUNCIL, INDICATOR, "2018-19-M12")
+    at = {"body_code": COUNCIL, "reference": REFERENCE, "signal": str(heard)}
+    return Call(operation, at, content={"reason": f"Reason {world.number()}"})
+
+
 def step(*before: str) -> Maker:
     """Return a maker of a step of a risk that is made for each call, and has taken others."""
 
@@ -107,11 +123,13 @@ async def seen(world: World, call: Call) -> Call:
 READS: Final = (
     *("list_registers", "read_register", "list_register_versions"),
     *("list_risks", "read_risk", "list_risk_versions", "read_scores", "list_assessments"),
+    "list_risk_signals",
 )
 MAKERS: Final[dict[str, Maker]] = {
     "keep_register": _keep_register,
     "define_risk": _define_risk,
     "assess_risk": _assess_risk,
+    "dismiss_signal": _dismiss_signal,
     "close_risk": step(),
     "materialise_risk": step(),
     "reopen_risk": step("close"),

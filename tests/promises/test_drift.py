@@ -38,6 +38,7 @@ VERBS = {
     "correct",
     "create",
     "define",
+    "dismiss",
     "draft",
     "end",
     "explain",

@@ -44,23 +44,20 @@ async def plant(register: Register) -> list[Any]:
     director = await register.suite.key(
         "chair", **{s: [BODY] for s in ("risk_read", "risk_approve", "risk_confidential")}
     )
-    for number, (at, text, by, tagged) in enumerate(
+    accepted = {"score": 12, "expires": "2199-12-31"} | SECRET
+    for number, (step, text, by) in enumerate(
         (
-            ("reviews", REVIEWED, insider, None),
-            (
-                "acceptances",
-                {"score": 12, "expires": "2199-12-31"} | SECRET,
-                director,
-                "/acceptance",
-            ),
-            ("acceptance/revoke", SECRET, director, "/acceptance"),
+            ("reviews", REVIEWED, insider),
+            ("acceptances", accepted, director),
+            ("acceptance/revoke", SECRET, director),
         )
     ):
-        fields = {"idempotency_key": f"{register.risk}-{number}"}
-        if tagged is not None:
-            fields["if_match"] = await register.tag(f"{register.at}{tagged}", by)
-        path = f"{register.at}/{at}"
-        answers += [await register.post(path, text, by=by, **fields) for _ in range(2)]
+        fields = {
+            "idempotency_key": f"{register.risk}-{number}",
+            "if_match": await register.tag(f"{register.at}/acceptance", by),
+        }
+        at = f"{register.at}/{step}"
+        answers += [await register.post(at, text, by=by, **fields) for _ in range(2)]
     return answers
 
 

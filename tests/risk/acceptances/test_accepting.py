@@ -177,8 +177,10 @@ async def test_who_defined_or_assessed_a_risk_does_not_accept_it(register: Regis
 
 
 async def test_who_ever_defined_it_is_remembered_through_its_versions(register: Register) -> None:
-    """A change by somebody else does not wash the first hand off."""
-    await register.assess(4, 3)
+    """A change by somebody else does not wash the first hand off; a third one assessed it."""
+    assessor = await register.suite.key("Assessor", risk_read=[BODY], risk_write=[BODY])
+    text = {"kind": "current", "likelihood": 4, "impact": 3}
+    assert (await register.post(f"{register.at}/assessments", text, by=assessor)).is_success
     seen = await register.tag(register.at, await register.insider())
     definition = {"register_code": register.code, "title": "Another title"}
     changed = await register.put(

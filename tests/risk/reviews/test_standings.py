@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event
 
 from services.risk.reviews.standings import standings_of
-from shared.calendar.working_days import day_in_london
 from shared.storage.engine import new_engine
 from shared.storage.sessions import reading
 from shared.storage.tenancy import Tenancy
@@ -62,15 +61,19 @@ async def test_the_last_review_is_by_its_date_whenever_it_was_recorded(
 
 
 async def test_without_a_review_it_is_due_from_the_day_it_was_first_recorded(
-    register: Register,
+    register: Register, shared_suite: Suite
 ) -> None:
-    """Three months on, however often it is changed since."""
-    versions = await register.items(f"{register.at}/versions")
-    since = day_in_london(datetime.fromisoformat(versions[-1]["recorded_at"]))
-    year, month = divmod(since.year * 12 + since.month - 1 + 3, 12)
-    told = (await register.standing())["next_review"]
+    """Three months on, however often it is changed since; it was 30 November in London too."""
+    admin = await shared_suite.database.admin.connect()
+    moved = await admin.execute(
+        "UPDATE risk.risk_versions SET recorded_at = '2019-11-30T23:30Z' WHERE reference = $1",
+        register.risk,
+    )
+    await admin.close()
+    await register.step("materialise")
 
-    assert told[:7] == f"{year}-{month + 1:02}"
+    assert moved == "UPDATE 1"
+    assert (await register.standing())["next_review"] == "2020-02-29"
 
 
 async def test_the_cadence_follows_the_current_score(register: Register) -> None:

@@ -1,0 +1,124 @@
+"""Signals at risks over HTTP: asked until reviewed or dismissed, at each risk by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from shared.calendar.working_days import day_in_london
+from tests.risk.desk import BODY, Desk
+from tests.signalling import signal
+
+TAX = "nndr-in-year"
+ASKS = f"Reassess, because {TAX} turned red for 2019-20-M10."
+
+
+@pytest.fixture
+async def red(desk: Desk) -> Desk:
+    """Two risks that name an indicator, one that does not, and that it turned red."""
+    for reference in ("R1", "R2"):
+        await desk.define(reference, indicators=[TAX])
+    await desk.define("R3")
+    await signal(desk.suite.database, BODY, TAX, "2019-20-M10")
+    return desk
+
+
+async def signals(desk: Desk, reference: str = "R1", **query: Any) -> list[dict[str, Any]]:
+    answer = await desk.get(f"risks/{reference}/signals", None, **query)
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+async def asked(desk: Desk) -> dict[str, list[str]]:
+    """Return what each row of the register asks for."""
+    rows = (await desk.get("registers/operational/view")).json()["items"]
+    return {row["reference"]: [flag["detail"] for flag in row["signals"]] for row in rows}
+
+
+async def test_every_risk_that_names_the_indicator_asks_to_be_reassessed(red: Desk) -> None:
+    assert await asked(red) == {"R1": [ASKS], "R2": [ASKS], "R3": []}
+    [heard] = await signals(red)
+    assert (heard["state"], heard["indicator"], heard["period"]) == ("open", TAX, "2019-20-M10")
+
+
+async def test_a_review_answers_it_at_its_risk_alone(red: Desk) -> None:
+    today = str(day_in_london(datetime.now(UTC)))
+    reviewed = await red.post("risks/R1/reviews", {"reviewed": today, "comment": "Provided for"})
+
+    assert reviewed.status_code == 201, reviewed.text
+    assert await asked(red) == {"R1": [], "R2": [ASKS], "R3": []}
+    assert [one["state"] for one in await signals(red)] == ["reviewed"]
+
+
+async def test_a_review_of_long_ago_has_not_looked_at_it(red: Desk) -> None:
+    await red.post("risks/R1/reviews", {"reviewed": "2016-12-31"})
+
+    assert (await asked(red))["R1"] == [ASKS]
+
+
+async def test_it_is_dismissed_with_a_reason_once_and_asks_again_at_the_next_turn(
+    red: Desk,
+) -> None:
+    [heard] = await signals(red)
+    at = f"risks/R1/signals/{heard['id']}/dismiss"
+    silent = await red.post(at, {})
+    dismissed = await red.post(at, {"reason": "One late payment"})
+    again = await red.post(at, {"reason": "Once more"})
+
+    assert silent.status_code == 422
+    assert dismissed.status_code == 200, dismissed.text
+    assert dismissed.json()["dismissal"]["reason"] == "One late payment"
+    assert (again.status_code, again.json()["code"]) == (409, "conflict")
+    assert await asked(red) == {"R1": [], "R2": [ASKS], "R3": []}
+    await signal(red.suite.database, BODY, TAX, "2019-20-M11")
+    assert (await asked(red))["R1"] == [ASKS.replace("M10", "M11")]
+
+
+async def test_a_reason_that_is_part_2_is_shown_to_who_may_see_it(red: Desk) -> None:
+    [heard] = await signals(red)
+    secret = "The bank told us first"
+    sent = {"reason": secret, "reason_is_confidential": True}
+    made = await red.post(f"risks/R1/signals/{heard['id']}/dismiss", sent)
+
+    outside = await red.get("risks/R1/signals")
+    inside = await red.get("risks/R1/signals", await red.insider())
+    assert made.status_code == 200
+    assert secret not in made.text + outside.text
+    assert secret in inside.text
+
+
+async def test_a_signal_of_another_indicator_is_not_at_the_risk(red: Desk) -> None:
+    [heard] = await signals(red)
+    answer = await red.post(f"risks/R3/signals/{heard['id']}/dismiss", {"reason": "Not ours"})
+
+    assert answer.status_code == 404
+
+
+async def test_a_closed_risk_asks_for_nothing_and_asks_again_when_it_is_opened(red: Desk) -> None:
+    await red.step("close")
+    assert (await asked(red)).get("R1", []) == []
+    await red.step("reopen")
+
+    assert (await asked(red))["R1"] == [ASKS]
+
+
+async def test_a_risk_is_not_asked_about_what_turned_before_it_was_there(red: Desk) -> None:
+    await red.define("R4", indicators=[TAX])
+
+    assert await signals(red, "R4") == []
+
+
+async def test_signals_are_read_as_they_were_known_and_page_by_page(red: Desk) -> None:
+    [first] = await signals(red)
+    await signal(red.suite.database, BODY, TAX, "2019-20-M11")
+    then = await signals(red, known_at=first["recorded_at"])
+    page = (await red.get("risks/R1/signals", None, limit=1)).json()
+    rest = (await red.get("risks/R1/signals", None, cursor=page["next_cursor"])).json()
+
+    assert [one["period"] for one in then] == ["2019-20-M10"]
+    assert [one["period"] for one in page["items"]] == ["2019-20-M11"]
+    assert [one["period"] for one in rest["items"]] == ["2019-20-M10"]
+    assert rest["next_cursor"] is None
