@@ -35,9 +35,9 @@ async def furnish(world: World) -> None:
     for likelihood in (2, 3):
         text = {"kind": "current", "likelihood": likelihood, "impact": 4, "reason": "Appeals"}
         await _post(world, f"{_AT}/risks/{REFERENCE}/assessments", text)
-    for period in ("2019-20-M09", "2019-20-M10"):
-        heard = await signal(world.suite.database, COUNCIL, INDICATOR, period)
-    world.places["signal"] = str(heard)
+    periods = ("2019-20-M09", "2019-20-M10")
+    heard = [await signal(world.suite.database, COUNCIL, INDICATOR, each) for each in periods]
+    world.places["signal"] = str(heard[0])
 
 
 def _risk(title: str) -> dict[str, Any]:
