@@ -23,6 +23,7 @@ MAKES = {
     "define_partnership": "slug",
     "keep_register": "register",
     "define_risk": "reference",
+    "set_mitigation": "mitigation",
 }
 """The path parameter by which a PUT names what it makes, if that is not there."""
 
