@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
+from tests.promises import planting_risks
 from tests.promises.crowds import FULL
 from tests.promises.operations import DOCUMENT, OPERATIONS, Operation, resolved
 from tests.promises.planting import CIRCLE, EARLIER, LATER
@@ -84,21 +85,27 @@ class Values:
                 "code": (INDICATOR, COUNCIL),
                 "slug": (PARTNERSHIP,),
                 "year": (YEAR,),
-                "period": (PERIOD, LATER),
+                "period": (PERIOD, LATER, "2019-20-Q4"),
                 "kind": ("scorecard", "text", "changes", "register"),
                 "register": ("operational",),
-                "reference": ("R1",),
+                "reference": (planting_risks.REFERENCE, "R1"),
+                "mitigation": ("A1",),
+                "edition_id": (*planted.editions, known["edition_id"]),
                 "signal": ("01a20316-0000-7000-8000-000000000000",),
-                "mitigation": (known["mitigation"],),
-                "edition_id": (known["edition_id"],),
             },
             {
                 "body": (COUNCIL, PARTNERSHIP),
-                "period": (PERIOD, LATER, EARLIER, "2019-20-Q3", YEAR),
+                "period": (PERIOD, LATER, EARLIER, "2019-20-Q3", "2019-20-Q4", YEAR),
                 "year": (YEAR,),
                 "indicator": (INDICATOR,),
                 "release": releases,
-                "from": hidden[:1],
+                "from": (*hidden[:1], "2020-01-01"),
+                "to": ("2098-06-02",),
+                "on": ("2098-06-02",),
+                "edition": (*planted.editions, known["edition_id"]),
+                "band": ("high",),
+                "owner": ("LB",),
+                "state": ("open", "closed"),
                 "known_at": ("2020-01-01T00:00:00Z", "2098-06-01T09:30:01Z"),
                 "since": ("2020-01-01T00:00:00Z",),
                 "until": ("2098-06-01T09:30:01Z",),

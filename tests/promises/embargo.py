@@ -12,10 +12,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deploy.services import PUBLISHING
 from shared.security.scopes import OPERATOR, OPERATOR_ONLY, SERVICE_ONLY, Scope
 from tests import suite as house
 from tests.database import cloned, server
+from tests.promises import planting_risks
 from tests.promises.planting import (
+    ALL_WORDS,
     CIRCLE,
     DEBIT,
     DRAFTED,
@@ -27,7 +30,6 @@ from tests.promises.planting import (
     REJECTED,
     RESTATED,
     STRANGER,
-    WORDS,
     Planter,
     Secret,
     approver,
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 
     from tests.suite import Suite
 
+RISK_OFFICERS = (planting_risks.writer, planting_risks.approver)
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -54,6 +58,7 @@ class Pair:
         callers: Headers of each kind of caller that is not entitled to it.
         entitled: Headers of an officer who is, and so finds it.
         auditor: Headers of who may read what was done to the bodies, and not their figures.
+        risk_reader: Headers of who reads the risks, and does not see Part 2.
     """
 
     plain: World
@@ -62,6 +67,7 @@ class Pair:
     callers: dict[str, dict[str, str]]
     entitled: dict[str, str]
     auditor: dict[str, str]
+    risk_reader: dict[str, str]
 
 
 @asynccontextmanager
@@ -73,8 +79,9 @@ async def opened() -> AsyncIterator[Pair]:
             await _prepare(world)
             callers = await _callers(suite)
             officer, auditor = await _officer(suite), await _auditor(suite)
-            for each in (submitter, approver, publisher, neighbour):
+            for each in (submitter, approver, publisher, neighbour, *RISK_OFFICERS):
                 await each(suite)
+            risk_reader = await planting_risks.reader(suite)
         async with (
             cloned(base.admin) as one,
             cloned(base.admin) as other,
@@ -84,7 +91,7 @@ async def opened() -> AsyncIterator[Pair]:
             without = dataclasses.replace(world, suite=plain)
             planted = await _plant(secret)
             within = dataclasses.replace(world, suite=secret)
-            yield Pair(without, within, planted, callers, officer, auditor)
+            yield Pair(without, within, planted, callers, officer, auditor, risk_reader)
 
 
 async def _prepare(world: World) -> None:
@@ -119,7 +126,8 @@ async def _all_on(suite: Suite, body: str) -> dict[str, str]:
 async def _officer(suite: Suite) -> dict[str, str]:
     """Return the headers of someone who reads all that is planted."""
     bodies = [COUNCIL, PARTNERSHIP, CIRCLE, NEIGHBOUR]
-    return await suite.key(holder="officer", kpi_read=bodies, audit_read=bodies)
+    may = ("kpi_read", "audit_read", "risk_read", "risk_confidential")
+    return await suite.key(holder="officer", **dict.fromkeys(may, bodies))
 
 
 async def _auditor(suite: Suite) -> dict[str, str]:
@@ -137,17 +145,19 @@ async def _plant(suite: Suite) -> Secret:
     secret.canaries += [str(n) for n in (RESTATED, DRAFTED, HELD, REJECTED, JOINT, DEBIT)]
     secret.canaries += [f"{n:,}" for n in (RESTATED, DRAFTED, HELD, REJECTED, JOINT, DEBIT)]
     secret.canaries += [f"{rate:.{places}f}" for rate in rates for places in range(1, 7)]
-    secret.canaries += WORDS
+    secret.canaries += ALL_WORDS
     admin = await suite.database.admin.connect()
     hidden = "publish_at > now() AND NOT withdrawn"
-    secret.tags += [
-        row[0]
-        for row in await admin.fetch(
-            f"SELECT DISTINCT sha256 FROM kpi.frozen_documents WHERE {hidden}"
-            f" UNION SELECT sha256 FROM kpi.frozen_rows WHERE {hidden}"
-            " UNION SELECT manifest_hash FROM kpi.published_releases WHERE publish_at > now()"
-        )
-    ]
+    for service in PUBLISHING:
+        secret.tags += [
+            row[0]
+            for row in await admin.fetch(
+                f"SELECT DISTINCT sha256 FROM {service}.frozen_documents WHERE {hidden}"
+                f" UNION SELECT sha256 FROM {service}.frozen_rows WHERE {hidden}"
+                f" UNION SELECT manifest_hash FROM {service}.published_releases"
+                " WHERE publish_at > now()"
+            )
+        ]
     await admin.close()
     known = [*secret.tags, *(tag[:32] for tag in secret.tags), HOUR[:10]]
     secret.canaries += known

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from tests.promises import planting_risks
 from tests.promises.world import COUNCIL, INDICATOR, PARTNERSHIP, PERIOD, SPARE, YEAR
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ REASON, TARGET, CAUSE, TITLE, TEXT, COMMENT, CALLED_OFF, LEDGER = WORDS = tuple(
     f"{word}-canary"
     for word in ("reason", "target", "cause", "title", "text", "comment", "called-off", "ledger")
 )
+ALL_WORDS: Final = (*WORDS, *planting_risks.PART_TWO, *planting_risks.WORKING)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Secret:
 
     Attributes:
         releases: The ids of releases that are drafted, circulated, scheduled or cancelled.
+        editions: The ids of editions that are scheduled.
         tags: Hashes of what is not public, as somebody might guess them for a precondition.
         canaries: Whatever must not be seen, as it would be written.
         acts: Those that the audit tells to whoever may read it: ids, hashes and the hour.
@@ -56,6 +59,7 @@ class Secret:
 
     releases: list[str] = field(default_factory=list)
     submissions: list[str] = field(default_factory=list)
+    editions: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
     acts: set[str] = field(default_factory=set)
@@ -119,6 +123,7 @@ class Planter:
         await self._reject()
         await self._circulate()
         await self.draft(PARTNERSHIP)
+        await planting_risks.plant(self, HOUR)
 
     async def write(
         self, who: dict[str, str], method: str, path: str, content: Any, **headers: str

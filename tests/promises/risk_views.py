@@ -15,6 +15,8 @@ from tests.publishing import until
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    import httpx
+
     from tests.promises.operations import Operation
     from tests.promises.world import World
 
@@ -25,7 +27,7 @@ REGISTER: Final = "operational"
 QUARTER: Final = "2019-20-Q3"
 _AT: Final = f"/v1/risk/bodies/{COUNCIL}/editions"
 _FAR: Final = "2999-01-01T00:00:00Z"
-_SOON: Final = timedelta(seconds=1.2)
+_SOON: Final = timedelta(milliseconds=800)
 _quarters: Final = count()
 
 
@@ -55,12 +57,16 @@ async def _proposed(world: World, quarter: str | None = None) -> Edition:
     return edition
 
 
-async def _taken(world: World, edition: Edition, step: str, **sent: str) -> Edition:
-    answer = await world.suite.http.post(
+async def _asked(world: World, edition: Edition, step: str, **sent: str) -> httpx.Response:
+    return await world.suite.http.post(
         f"{_AT}/{edition['id']}/{step}",
         json=sent or None,
         headers=await _hand(world, "approver") | {"If-Match": _tag(edition)},
     )
+
+
+async def _taken(world: World, edition: Edition, step: str, **sent: str) -> Edition:
+    answer = await _asked(world, edition, step, **sent)
     assert answer.is_success, answer.text
     taken: Edition = answer.json()
     return taken
@@ -71,11 +77,16 @@ async def _approved(world: World, quarter: str | None = None) -> Edition:
 
 
 async def _public(world: World, quarter: str | None = None) -> Edition:
+    """Publish a proposal, and wait for its hour."""
     edition = await _approved(world, quarter)
-    hour = datetime.now(UTC) + _SOON
-    scheduled = await _taken(world, edition, "schedule", publish_at=hour.isoformat())
-    await until(world.suite, hour)
-    return scheduled
+    for ahead in (_SOON, _SOON * 10):  # a busy machine may take longer than is ahead
+        hour = datetime.now(UTC) + ahead
+        answer = await _asked(world, edition, "schedule", publish_at=hour.isoformat())
+        if answer.is_success:
+            await until(world.suite, hour)
+            return edition
+    message = "a busy machine took longer than was ahead"
+    raise AssertionError(message)
 
 
 def _tag(edition: Edition) -> str:

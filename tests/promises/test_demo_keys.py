@@ -64,11 +64,21 @@ its members. Scopes that no operation asks for yet stand nowhere here."""
 
 BODIES: Final = (C, O, P, NOWHERE)
 CELLS: Final = [(key, operation) for key in MAY for operation in OPERATIONS]
-WITH_ONE_BODY: Final = {"submission_id", "release_id", "publication_id", "register", "reference"}
+WITH_ONE_BODY: Final = {
+    "submission_id",
+    "release_id",
+    "publication_id",
+    "edition_id",
+    "register",
+    "reference",
+}
 """Path parameters that name a thing of one body alone."""
 
-OF_ONE_BODY: Final = {"read_commentary", "list_commentary_versions"}
-"""Reads of what the world has of one body alone."""
+OF_ONE_BODY: Final = {
+    *("read_commentary", "list_commentary_versions"),
+    *("read_risk_quarter", "propose_edition", "set_mitigation"),
+}
+"""What is read or done to something that the world has of one body alone."""
 
 GIVEN: Final = {
     "list_consultations",

@@ -34,16 +34,20 @@ AT_A_TIME: Final = 5
 """Keys whose duplicates are under way together."""
 
 DECISIONS: Final = {
+    "approve_edition",
     "approve_release",
     "approve_submission",
+    "cancel_edition",
     "cancel_release",
     "circulate_release",
     "correct_release",
     "end_early_access",
     "grant_early_access",
     "reject_submission",
+    "schedule_edition",
     "schedule_release",
     "sign_release",
+    "withdraw_edition",
     "withdraw_release",
 }
 """Changes that leave the content as it is, and so its tag."""

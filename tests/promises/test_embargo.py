@@ -17,7 +17,8 @@ from tests.promises.asking import Values, asks_of, attempts_of, parameters
 from tests.promises.crowds import FULL, PATIENCE_S
 from tests.promises.embargo import Pair
 from tests.promises.operations import Operation, where
-from tests.promises.planting import WORDS
+from tests.promises.planting import ALL_WORDS
+from tests.promises.planting_risks import PART_TWO, WORKING
 from tests.promises.probing import faults_of, faults_of_replay, send, shown
 from tests.promises.world import COUNCIL
 
@@ -40,6 +41,18 @@ SHOWS_IT: Final = {
     "read_commentary",
     "list_kpi_audit",
     *({"list_release_voices"} if FULL else ()),  # one of many questions finds something
+    "list_risks",
+    "read_risk",
+    "list_assessments",
+    "list_reviews",
+    "list_mitigations",
+    "read_register_view",
+    "read_movement",
+    "read_top_risks",
+    "export_risks",
+    "list_editions",
+    "read_edition",
+    "list_risk_audit",
 }
 """Reads in which who is entitled finds something of it: else the sweep would look at nothing."""
 
@@ -121,6 +134,33 @@ async def test_an_auditor_learns_what_was_done_and_no_figure_or_word_of_it(pair:
     assert acts  # the audit was there to be read
 
 
+async def test_who_reads_the_risks_sees_no_word_of_part_two(
+    pair: Pair, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """In no list, view, picture, sheet, movement, edition or error; nor is any logged."""
+    values = Values.of(pair)
+    said = ""
+    for operation in where(lambda o: o.path.startswith("/v1/risk/")):
+        asked = asks_of if operation.reads else attempts_of
+        for ask in asked(values, operation, caller="risk reader"):
+            answer = await send(pair.secret.suite, ask, pair.risk_reader)
+            told = shown(answer)
+            assert [word for word in PART_TWO if word in told] == [], (operation, ask.call.path)
+            said += told
+    for write in pair.planted.writes:
+        if write.path.startswith("/v1/risk/"):
+            answer = await pair.secret.suite.http.request(
+                write.method,
+                write.path,
+                json=write.content,
+                headers=write.headers | pair.risk_reader,
+            )
+            assert [word for word in PART_TWO if word in shown(answer)] == [], write.path
+
+    assert [word for word in WORKING if word not in said] == []  # the register was there to be read
+    assert [word for word in PART_TWO if word in "".join(capfd.readouterr())] == []
+
+
 def test_every_parameter_has_values_that_matter(pair: Pair) -> None:
     assert parameters() <= set(Values.of(pair).places)
 
@@ -128,4 +168,4 @@ def test_every_parameter_has_values_that_matter(pair: Pair) -> None:
 def test_each_word_was_planted(pair: Pair) -> None:
     """So that a canary that nobody planted is not looked for in vain."""
     said = str([write.content for write in pair.planted.writes])
-    assert [word for word in WORDS if word not in said] == []
+    assert [word for word in ALL_WORDS if word not in said] == []
