@@ -119,6 +119,15 @@ async def test_who_does_not_see_part_two_leaves_it_as_it_is(sheets: Sheets) -> N
     assert (row["event"], row["consequence"]) == ("Another", SECRET)
 
 
+async def test_a_row_that_leaves_part_two_out_leaves_it_as_it_is(sheets: Sheets) -> None:
+    await _filled(sheets.desk)
+
+    answer = await sheets.sent({"reference": "R1", "event": "E"}, who=await sheets.desk.clerk())
+
+    assert outcomes(answer) == {"R1": "restated"}
+    assert (await sheets.desk.get("view"))["items"][0]["consequence"] == SECRET
+
+
 async def test_who_does_not_see_part_two_does_not_write_there(sheets: Sheets) -> None:
     await _filled(sheets.desk)
     clerk = await sheets.desk.clerk()
