@@ -12,7 +12,7 @@ import xlsxwriter
 
 from services.risk.exchange.reading import FORM
 from shared.sheets.workbooks.sheet import WorkbookSheet
-from tests.risk.views.desk import REGISTER, Desk
+from tests.risk.views.desk import REGISTER, SECRET, Desk
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: Final = {"csv": "text/csv", "xlsx": XLSX}
@@ -101,3 +101,27 @@ def problems(answer: httpx.Response) -> list[tuple[str, str | None]]:
         for row in answer.json()["results"]
         for problem in row["problems"]
     ]
+
+
+async def filled(desk: Desk) -> None:
+    """Three risks with all that a risk may say, one of them with Part 2."""
+    await desk.risk(
+        "R1",
+        cause="=1+1 is no formula",
+        event="Two lines\nof text",
+        consequence=SECRET,
+        response="treat",
+        treatment="'quoted",
+        owners=["LB", "Head; Revenues"],
+        identified={"as_written": "Dec-16", "value": "2016-12", "precision": "month"},
+        indicators=["council-tax-in-year"],
+        items=["R5a", "R5b"],
+        confidential=["consequence"],
+    )
+    await desk.assess("R1", 4, 5, kind="inherent")
+    await desk.assess("R1", 3, 4, reason=SECRET, reason_is_confidential=True, assessed="2019-12-16")
+    await desk.assess("R1", 2, None, kind="target")
+    await desk.risk("R2", title="-5 degrees")
+    await desk.risk("R3")
+    await desk.assess("R3", 1, 2)
+    await desk.step("R3", "close", "Over")
