@@ -61,7 +61,7 @@ def own_proposal(stand: Stand, by: Principal) -> str | None:
 
 
 def has_changed(stand: Stand, _: Principal) -> str | None:
-    """Object to a step on what would say something else by now."""
+    """Object to the approval of what would say something else by now."""
     if stand.is_current:
         return None
     return "It would say something else by now. Cancel it, and propose anew."
@@ -82,7 +82,8 @@ LIFE: Final[LifeCycle[Stand]] = LifeCycle(
         Scope.RISK_APPROVE,
         unless=(own_proposal, has_changed),
     ),
-    Step("schedule", {State.APPROVED}, State.SCHEDULED, Scope.RISK_APPROVE, unless=(has_changed,)),
+    # An approval that something has voided since is none: the state says so.
+    Step("schedule", {State.APPROVED}, State.SCHEDULED, Scope.RISK_APPROVE),
     Step("cancel", UNDER_WAY, State.CANCELLED, Scope.RISK_APPROVE, unless=(is_too_late,)),
     Step("withdraw", {State.PUBLISHED, State.SUPERSEDED}, State.WITHDRAWN, Scope.RISK_APPROVE),
 )

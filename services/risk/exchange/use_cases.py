@@ -67,6 +67,8 @@ async def import_risks(
 ) -> RiskImport:
     """Judge rows one by one, and keep what holds. What is answered says no field of a risk.
 
+    A rehearsal is undone by whoever opened the transaction.
+
     The key of a row is its risk's reference. A handful of statements, however many rows.
 
     Raises:
@@ -87,8 +89,7 @@ async def import_risks(
     ]
     result = _result(decided, terms)
     _refuse(result, terms)
-    if terms.mode is Mode.COMMIT:
-        await _keep(tx, at, decided, result.counts, by=by)
+    await _keep(tx, at, decided, result.counts, by=by)
     return result
 
 

@@ -10,7 +10,8 @@ from services.risk.views.heatmap import Band, Cell, HeatMap, MappedRisk, Matrix,
 from services.risk.views.heatmap_picture import heatmap_svg
 from shared.calendar.working_days import LONDON
 from shared.pictures.palette import FEWEST_BANDS, band_colours
-from shared.pictures.png import png_of
+from shared.pictures.png import NotDrawn, png_of
+from shared.refusals import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +30,16 @@ async def drawn_svg(shown: HeatMapShown) -> bytes:
 
 
 async def drawn_png(shown: HeatMapShown) -> bytes:
-    """Return the picture of a heat map in pixels."""
-    return await png_of((await drawn_svg(shown)).decode())
+    """Return the picture of a heat map in pixels.
+
+    Raises:
+        Unavailable: If the renderer fails or takes too long; there is the SVG meanwhile.
+    """
+    try:
+        return await png_of((await drawn_svg(shown)).decode())
+    except NotDrawn as error:
+        message = "The picture could not be drawn just now. As SVG it can be had at any time."
+        raise Unavailable(message) from error
 
 
 def picture_of(shown: HeatMapShown) -> HeatMap:

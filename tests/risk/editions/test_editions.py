@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 
 import pytest
@@ -54,6 +55,7 @@ async def test_part_two_is_published_in_no_document(press: Press) -> None:
         document = await press.read(at)
         assert document.status_code == 200
         assert document.headers["content-type"].split(";")[0] == part["media_type"]
+        assert hashlib.sha256(document.content).hexdigest() == part["sha256"]
         assert SECRET.encode() not in document.content
     assert "Late bills" in (await press.view("view")).text
     assert SECRET not in (await press.view("view", format="csv")).text

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from services.risk.exchange.reading import FORM
 from shared.sheets.workbooks.sheet import WorkbookSheet
-from tests.risk.views.desk import REGISTER, Desk
+from tests.risk.views.desk import REGISTER, SECRET, Desk
 from tests.sheets import lines_of
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,10 +49,13 @@ class Sheets:
             headers=(who or await self.desk.writer()) | {"Content-Type": TYPES[self.kind]},
         )
 
-    async def sent(self, *rows: dict[str, Any], **query: Any) -> httpx.Response:
-        """Import rows in JSON."""
+    async def sent(
+        self, *rows: dict[str, Any], who: dict[str, str] | None = None, **query: Any
+    ) -> httpx.Response:
+        """Import rows in JSON, as the desk's writer unless told."""
+        headers = who or await self.desk.writer()
         return await self.desk.suite.http.post(
-            self.at, json={"items": rows}, params=query, headers=await self.desk.writer()
+            self.at, json={"items": rows}, params=query, headers=headers
         )
 
 
@@ -99,3 +102,27 @@ def problems(answer: httpx.Response) -> list[tuple[str, str | None]]:
         for row in answer.json()["results"]
         for problem in row["problems"]
     ]
+
+
+async def filled(desk: Desk) -> None:
+    """Three risks with all that a risk may say, one of them with Part 2."""
+    await desk.risk(
+        "R1",
+        cause="=1+1 is no formula",
+        event="Two lines\nof text",
+        consequence=SECRET,
+        response="treat",
+        treatment="'quoted",
+        owners=["LB", "Head; Revenues"],
+        identified={"as_written": "Dec-16", "value": "2016-12", "precision": "month"},
+        indicators=["council-tax-in-year"],
+        items=["R5a", "R5b"],
+        confidential=["consequence"],
+    )
+    await desk.assess("R1", 4, 5, kind="inherent")
+    await desk.assess("R1", 3, 4, reason=SECRET, reason_is_confidential=True, assessed="2019-12-16")
+    await desk.assess("R1", 2, None, kind="target")
+    await desk.risk("R2", title="-5 degrees")
+    await desk.risk("R3")
+    await desk.assess("R3", 1, 2)
+    await desk.step("R3", "close", "Over")

@@ -1,0 +1,147 @@
+"""What becomes of rows: each is judged by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from tests.promises.crowds import sized
+from tests.risk.exchange.sheets import Sheets, filled, outcomes, problems
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ({"reference": "R1", "cause": "No title"}, ("title_missing", "title")),
+        ({"reference": "no spaces", "title": "T"}, ("invalid", "reference")),
+        ({"reference": "R1", "title": "T", "category": "cosmic"}, ("unknown_category", "category")),
+        (
+            {"reference": "R1", "title": "T", "current_impact": 9},
+            ("off_the_matrix", "current_impact"),
+        ),
+        ({"reference": "R1", "title": "T", "identified": "Dec-16"}, ("date_unclear", "identified")),
+        (
+            {"reference": "R1", "title": "T", "current_assessed": "Dec-16", "current_impact": 1},
+            ("date_unclear", "current_assessed"),
+        ),
+        ({"reference": "R1", "title": "T", "colour": "red"}, ("unknown_field", "colour")),
+        ({"reference": "R1", "title": "T", "confidential": "title"}, ("invalid", "confidential")),
+        ({"title": "T"}, ("reference_missing", "reference")),
+    ],
+    ids=str,
+)
+async def test_a_bad_row_is_rejected_by_row_and_column(
+    sheets: Sheets, row: dict[str, Any], problem: tuple[str, str]
+) -> None:
+    answer = await sheets.sent(row, {"reference": "R9", "title": "A good one"})
+
+    assert answer.status_code == 201, answer.text
+    first, second = answer.json()["results"]
+    assert (first["row"], first["outcome"], second["outcome"]) == (1, "rejected", "created")
+    assert problem in problems(answer)
+
+
+async def test_a_reference_stands_in_one_row(sheets: Sheets) -> None:
+    twice = [{"reference": "R1", "title": title} for title in ("One", "Other")]
+    answer = await sheets.sent(*twice, {"reference": "R2", "title": "T"})
+
+    assert answer.json()["counts"]["rejected"] == 2
+    assert problems(answer) == [("duplicate_in_batch", "reference")] * 2
+
+
+async def test_all_or_none_are_kept_if_asked(sheets: Sheets) -> None:
+    rows = [{"reference": "R1", "title": "T"}, {"reference": "R2"}]
+
+    answer = await sheets.sent(*rows, atomic="true")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "batch_rejected")
+    assert outcomes(answer) == {"R1": "created", "R2": "rejected"}
+    assert (await sheets.desk.get("view"))["items"] == []
+
+
+async def test_where_nothing_is_right_nothing_is_accepted(sheets: Sheets) -> None:
+    answer = await sheets.sent({"reference": "R1"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "nothing_accepted")
+    [fault] = answer.json()["errors"]
+    assert (fault["row"], fault["column"]) == (1, "title")
+
+
+async def test_a_rehearsal_stores_nothing(sheets: Sheets) -> None:
+    answer = await sheets.sent({"reference": "R1", "title": "T"}, mode="validate")
+
+    assert (answer.status_code, outcomes(answer)) == (200, {"R1": "created"})
+    assert (await sheets.desk.get("view"))["items"] == []
+
+
+async def test_what_a_row_leaves_out_stays(sheets: Sheets) -> None:
+    await filled(sheets.desk)
+    before = (await sheets.desk.get("view"))["items"][0]
+
+    answer = await sheets.sent({"reference": "R1", "treatment": None})
+
+    assert outcomes(answer) == {"R1": "restated"}
+    after = (await sheets.desk.get("view"))["items"][0]
+    assert (
+        after | {"treatment": before["treatment"], "recorded_at": before["recorded_at"]} == before
+    )
+    assert after["treatment"] is None
+
+
+async def test_a_closed_risk_is_not_changed_by_a_row(sheets: Sheets) -> None:
+    await filled(sheets.desk)
+
+    answer = await sheets.sent({"reference": "R3", "title": "Anew"})
+
+    assert problems(answer) == [("wrong_state", None)]
+
+
+async def test_a_risk_of_another_register_is_left_there(sheets: Sheets) -> None:
+    await sheets.desk.register("projects", title="Project risks")
+    await sheets.desk.risk("R1", register_code="projects")
+
+    answer = await sheets.sent({"reference": "R1", "title": "Mine"})
+
+    assert problems(answer) == [("in_another_register", "reference")]
+
+
+async def test_a_large_register_takes_a_handful_of_statements(sheets: Sheets) -> None:
+    """In, out again, and in every view: as many statements as for two."""
+    said: list[str] = []
+
+    def note(*call: Any) -> None:
+        if "body" in call[2]:  # a new connection asks something of its own
+            said.append(call[2])
+
+    async def counted(number: int) -> list[int]:
+        rows = [
+            {
+                "reference": f"R{place:03}",
+                "title": f"Risk {place}",
+                "current_likelihood": 1 + place % 5,
+                "current_impact": 1 + place // 5 % 5,
+            }
+            for place in range(number)
+        ]
+        counts = []
+        answer = await sheets.sent(*rows)
+        assert answer.status_code == 201
+        since = (await sheets.desk.risk("R000", title="Anew"))["recorded_at"]
+        for view in ("view", "heatmap", "movement", "top", "overdue", "risks"):
+            said.clear()
+            query = {"from_": since} if view in {"view", "heatmap", "movement"} else {}
+            await sheets.desk.get(view, **query)
+            counts.append(len(said))
+        return counts
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        few, many = await counted(2), await counted(sized(50, full=200))
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert many == few
+    assert max(few) < 30
