@@ -52,6 +52,7 @@ def is_plain(body: str = COUNCIL, **different: str) -> bool:
     body=st.sampled_from([*[COUNCIL] * 6, PARTNERSHIP, ENDED, "E07000999"]),
 )
 @example(cells=[USUAL], body=COUNCIL)
+@example(cells=[USUAL | {"numerator": "6000", "denominator": "67210000"}], body=COUNCIL)
 @example(cells=[USUAL | {"denominator": "0.01", "numerator": "999999999999.99"}], body=COUNCIL)
 @example(cells=[USUAL | {"denominator": "999999999999", "numerator": "-0.01"}], body=COUNCIL)
 def test_a_plain_row_is_what_the_careful_reader_makes_of_it(cells: list[Cells], body: str) -> None:
