@@ -1,4 +1,4 @@
-"""Tables in: a header, then rows; read line by line, each with the line of the file it began on."""
+"""Tables in: a header, then rows, some at a time; each with the line of the file it began on."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ class Sheet:
             cells, _ = first_row(text)
         self.header = [name.strip().lower() for name in cells]
         _check_header(self.header, columns, required)
+        self._most = len(self.header) + 1
 
     def blocks(self) -> Iterator[Block]:
         """Yield the data rows, some at a time."""
@@ -80,13 +81,13 @@ class Sheet:
         return (line for block in self.blocks() for line in block.lines)
 
     def block(self, lines: Sequence[SheetLine]) -> Block:
-        """Return rows with their cells again."""
-        return Block(list(lines), cells_of([text for _, _, text in lines]))
+        """Return rows with their cells again; of too many, one too many to tell, and no more."""
+        return Block(list(lines), cells_of([text for _, _, text in lines], most=self._most))
 
     def named(self, line: SheetLine) -> SheetRow:
         """Return a data row with its cells by column."""
         number, begins, text = line
-        [cells] = cells_of([text])
+        [cells] = cells_of([text], most=self._most)
         fits = len(cells) == len(self.header)
         named = dict(zip(self.header, map(str.strip, cells), strict=True)) if fits else None
         return SheetRow(number, begins, named)
