@@ -1,4 +1,4 @@
-"""Tables in: a header, then rows; read line by line, each with the line of the file it began on."""
+"""Tables in: a header, then rows, some at a time; each with the line of the file it began on."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ class Sheet:
         self._file = file
         self.header = [name.strip().lower() for name in self._names()]
         _check_header(self.header, columns, required)
+        self._most = len(self.header) + 1
 
     def blocks(self) -> Iterator[Block]:
         """Yield the data rows, some at a time."""
@@ -81,14 +82,14 @@ class Sheet:
         return (line for block in self.blocks() for line in block.lines)
 
     def block(self, lines: Sequence[SheetLine]) -> Block:
-        """Return rows with their cells again."""
+        """Return rows with their cells again; of too many, one too many to tell, and no more."""
         texts = [text for _, _, text in lines]
-        return Block(list(lines), _as_said(texts, cells_of(texts)))
+        return Block(list(lines), _as_said(texts, cells_of(texts, most=self._most)))
 
     def named(self, line: SheetLine) -> SheetRow:
         """Return a data row with its cells by column."""
         number, begins, text = line
-        [cells] = _as_said([text], cells_of([text]))
+        [cells] = _as_said([text], cells_of([text], most=self._most))
         fits = len(cells) == len(self.header)
         named = dict(zip(self.header, map(str.strip, cells), strict=True)) if fits else None
         return SheetRow(number, begins, named)

@@ -128,7 +128,7 @@ _MOVED_IN = Prepared(
             *(_loading.c[name] for name in OWN),
         ).where(_loading.c.load == bindparam("load", type_=BigInteger)),
     )
-    .returning(true())  # an ON CONFLICT would cost as much again as the row (measured)
+    .returning(true())  # an ON CONFLICT would cost 2 us more a row (measured)
 )
 
 

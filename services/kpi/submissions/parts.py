@@ -110,7 +110,7 @@ class _Years:
         self._read: dict[str, str] = {}
 
     def of(self, cells: list[str]) -> str:
-        written = cells[self._place].strip() if self._place < len(cells) else ""
+        written = cells[self._place] if self._place < len(cells) else ""
         if written not in self._read:
             try:
                 self._read[written] = str(Period(Period.parse(written).first_year))

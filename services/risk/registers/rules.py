@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from shared.contracts.risk.registers import Band, Level, Matrix
+from shared.pictures.palette import FEWEST_BANDS, band_colours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,12 @@ def have_same_scales(one: Matrix, other: Matrix) -> bool:
     Bands, colours and lines may differ: they say what is made of a score, not what it is.
     """
     return (one.likelihood, one.impact) == (other.likelihood, other.impact)
+
+
+def colours_of(matrix: Matrix) -> Sequence[str]:
+    """Return the colour of each band, lowest first: its own, or the palette's."""
+    usual = band_colours(max(len(matrix.bands), FEWEST_BANDS))
+    return [band.colour or own for band, own in zip(matrix.bands, usual, strict=False)]
 
 
 def off_the_matrix(matrix: Matrix, likelihood: int | None, impact: int | None) -> Sequence[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.risk.registers import queries
-from services.risk.registers.rules import USUAL_MATRIX
+from services.risk.registers.rules import USUAL_MATRIX, colours_of
 from services.risk.registers.tables import RegisterVersion
 from shared.contracts.risk.registers import RegisterDefinition
 from shared.journal import Event, content_hash, hold, record
+from shared.pictures.palette import are_distinct_in_grey
 from shared.refusals import Fault, Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ async def keep_register(
 
     Raises:
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
-        Invalid: If the matrix of a register changes and nobody says why.
+        Invalid: If the matrix of a register changes and nobody says why, or if in grey the colours
+            of two of its bands look alike.
     """
     head = await hold(tx, at.body)
     current = await queries.register(tx, *at)
@@ -65,6 +67,9 @@ async def keep_register(
         if matrix != current.matrix and definition.reason is None:
             message = "a matrix changes for a reason"
             raise Invalid(errors=[Fault("reason_missing", message, pointer="/reason")])
+    if not are_distinct_in_grey(colours_of(matrix)):
+        message = "in grey two bands look alike: each must be darker than the one below it"
+        raise Invalid(errors=[Fault("alike_in_grey", message, pointer="/matrix/bands")])
     kept = await queries.append_version(
         tx,
         RegisterVersion(

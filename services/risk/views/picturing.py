@@ -6,10 +6,10 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from services.risk.registers.rules import colours_of
 from services.risk.views.heatmap import Band, Cell, HeatMap, MappedRisk, Matrix, Square
 from services.risk.views.heatmap_picture import heatmap_svg
 from shared.calendar.working_days import LONDON
-from shared.pictures.palette import FEWEST_BANDS, band_colours
 from shared.pictures.png import NotDrawn, png_of
 from shared.refusals import Unavailable
 
@@ -89,10 +89,8 @@ def _matrix(matrix: registers.Matrix, cells: Sequence[HeatCell]) -> Matrix:
         impacts=[level.label for level in matrix.impact],
         cells=[drawn[at : at + width] for at in range(0, len(drawn), width)],
         bands=[
-            Band(band.label, band.colour or usual)
-            for band, usual in zip(
-                matrix.bands, band_colours(max(len(bands), FEWEST_BANDS)), strict=False
-            )
+            Band(band.label, colour)
+            for band, colour in zip(matrix.bands, colours_of(matrix), strict=True)
         ],
         appetite=matrix.appetite,
         tolerance=matrix.tolerance,

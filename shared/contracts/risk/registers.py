@@ -10,6 +10,9 @@ from shared.contracts.risk.vocabulary import RegisterCode, RiskCategory
 from shared.contracts.values import BodyCode, Instant, Line, Paragraph
 
 MOST_LEVELS: Final = 10
+MOST_BANDS: Final = 7
+"""So many colours can be told apart in grey."""
+
 _MOST_MONTHS: Final = 60
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$", examples=["#b5380e"])]
@@ -50,7 +53,7 @@ class Matrix(Sent):
 
     likelihood: Scale = Field(description="From the least likely up.")
     impact: Scale = Field(description="From the slightest up.")
-    bands: Annotated[list[Band], Field(min_length=1, max_length=9)] = Field(
+    bands: Annotated[list[Band], Field(min_length=1, max_length=MOST_BANDS)] = Field(
         description="From the lowest, which begins at 1, up."
     )
     appetite: StrictInt | None = Field(

@@ -115,6 +115,15 @@ async def test_a_body_of_few_rows_comes_whole_in_the_order_of_the_file() -> None
     assert await parted(rows, at_most=2) == [[mine], [yours]]
 
 
+async def test_blanks_around_a_body_or_a_period_say_nothing() -> None:
+    rows = [
+        (f" {MINE}\t", code, year) for year in (" 2019-20-M02 ", "2018-19-M01") for code in "ab"
+    ]
+
+    assert await parted(rows, at_most=4) == [[(MINE, rows)]]
+    assert await parted(rows, at_most=2) == [[(MINE, rows[2:])], [(MINE, rows[:2])]]
+
+
 async def test_a_body_of_many_rows_comes_by_years_however_they_are_written() -> None:
     rows = [
         (MINE, code, period)

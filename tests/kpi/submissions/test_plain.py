@@ -54,6 +54,7 @@ def is_plain(body: str = COUNCIL, **different: str) -> bool:
     body=st.sampled_from([*[COUNCIL] * 6, PARTNERSHIP, ENDED, "E07000999"]),
 )
 @example(cells=[USUAL], body=COUNCIL)
+@example(cells=[USUAL | {"numerator": "6000", "denominator": "67210000"}], body=COUNCIL)
 @example(cells=[USUAL | {"denominator": "0.01", "numerator": "999999999999.99"}], body=COUNCIL)
 @example(cells=[USUAL | {"denominator": "999999999999", "numerator": "-0.01"}], body=COUNCIL)
 @example(cells=[USUAL | COUNT | {"numerator": "2.5"}], body=COUNCIL)

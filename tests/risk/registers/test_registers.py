@@ -62,6 +62,13 @@ async def test_the_same_register_again_makes_no_version(desk: Desk) -> None:
         matrix(bands=[matrix()["bands"][0], {**matrix()["bands"][1], "from_score": 17}]),
         matrix(bands=[matrix()["bands"][0], {**matrix()["bands"][1], "code": "green"}]),
         matrix(likelihood=[{"label": "Only"}]),
+        # Green, then red: WCAG's relative luminances are 0.15 and 0.13, alike on a grey copy.
+        matrix(
+            bands=[
+                {**matrix()["bands"][0], "colour": "#00703c"},
+                {**matrix()["bands"][1], "colour": "#d4351c"},
+            ]
+        ),
     ],
 )
 async def test_a_matrix_that_makes_no_sense_is_refused(desk: Desk, wrong: dict[str, Any]) -> None:

@@ -77,9 +77,9 @@ def test_a_line_break_within_quotes_belongs_to_its_cell_and_counts_as_a_line() -
 
 def test_blank_lines_are_passed_over_but_counted_as_lines() -> None:
     """Also those that a spreadsheet leaves as separators alone."""
-    found = rows("body,period\n\na,b\n,\n  ,  \nc,d\n")
+    found = rows("body,period\n\na,b\n,\n  ,  \n,,,,\nc,d\n")
 
-    assert [(row.number, row.line) for row in found] == [(1, 3), (2, 6)]
+    assert [(row.number, row.line) for row in found] == [(1, 3), (2, 7)]
 
 
 def test_a_quote_that_is_doubled_is_one_quote() -> None:
@@ -95,6 +95,17 @@ def test_a_row_of_the_wrong_length_is_told_without_guessing(line: str) -> None:
 
     assert (bad.number, bad.line, bad.cells) == (1, 2, None)
     assert good.cells == {"body": "c", "period": "d"}
+
+
+@pytest.mark.parametrize("cell", ["c", '"quoted"', '"two\nlines"'])
+def test_of_a_row_with_too_many_cells_one_too_many_is_held(cell: str) -> None:
+    """A million commas in a megabyte would be a list of eight, whichever way they are parsed."""
+    text = f"body,period\na,b\na,b,{cell}{',d' * 400_000}\ne,f\n"
+    sheet = Sheet(io.BytesIO(text.encode()), columns=COLUMNS, required=REQUIRED)
+
+    cells = sheet.block(list(sheet.lines())).cells
+    assert [len(each) for each in cells] == [2, 3, 2]
+    assert (cells[0], cells[2]) == (["a", "b"], ["e", "f"])
 
 
 def test_a_row_stands_as_its_text_with_quotes_blanks_and_line_breaks() -> None:
