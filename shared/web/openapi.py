@@ -11,7 +11,7 @@ from shared.web.callers import NO_SCOPE
 from shared.web.problems import MEDIA_TYPE, TOLD_AS
 from shared.web.replays import KEY
 from shared.web.routing import OperationRoute, ReadRoute, WriteRoute
-from shared.web.schema_names import REFERENCE, with_plain_names
+from shared.web.schema_names import REFERENCE, readdressed, with_plain_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,10 +109,14 @@ def _told(entry: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
 
 
 def _add(schemas: dict[str, Any], model: type[BaseModel], mode: JsonSchemaMode) -> None:
+    """Add a model, and the models in it: those that are answered too have two faces, and names."""
     schema = model.model_json_schema(ref_template=REFERENCE + "{model}", mode=mode)
-    for name, inner in schema.pop("$defs", {}).items():
-        schemas.setdefault(name, inner)
-    schemas[model.__name__] = schema
+    inner = {model.__name__: schema, **schema.pop("$defs", {})}
+    faces = [name for name, said in inner.items() if schemas.get(name, said) != said]
+    addresses = {f"{REFERENCE}{name}": f"{REFERENCE}{name}-Input" for name in faces}
+    for name, said in inner.items():
+        told = f"{name}-Input" if name in faces else name
+        schemas.setdefault(told, readdressed(said, addresses))
 
 
 def _drop_framework_problem(operation: dict[str, Any]) -> None:

@@ -36,10 +36,11 @@ _FAULTS_FROM: Final = 500
 _MOST_FAULTS: Final = 1_000
 _LONGEST_STEP: Final = 100
 _ADDRESSES: Final = {"query", "path", "header", "cookie"}
-TOLD_AS: Final = {"body": "body_code"}
+TOLD_AS: Final = {"body": "body_code", "register": "register_code"}
 """Path parameters under the names by which a caller is told of them.
 
-A generated client calls the payload `body`, so that no parameter of an operation may be.
+A generated client calls the payload `body`, so that no parameter of an operation may be. No field
+of a document may be called `register`, which Python's own classes are: so one name serves both.
 """
 
 

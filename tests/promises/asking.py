@@ -87,7 +87,7 @@ class Values:
                 "year": (YEAR,),
                 "period": (PERIOD, LATER, "2019-20-Q4"),
                 "kind": ("scorecard", "text", "changes", "register"),
-                "register": ("operational",),
+                "register_code": ("operational",),
                 "reference": (planting_risks.REFERENCE, "R1"),
                 "mitigation": ("A1",),
                 "edition_id": (*planted.editions, known["edition_id"]),

@@ -74,7 +74,7 @@ async def _defined(world: World) -> str:
     """Define and assess a risk by another hand than the tester's; return its reference."""
     reference = f"D{world.number()}"
     definer = await world.suite.key("definer", risk_read=[COUNCIL], risk_write=[COUNCIL])
-    definition = {"register_code": world.places["register"], "title": "Loss"}
+    definition = {"register_code": world.places["register_code"], "title": "Loss"}
     at = f"{_AT}/{reference}"
     await _sent(world, "PUT", at, definition, definer | {"If-None-Match": "*"})
     text = {"kind": "current", "likelihood": 3, "impact": 4}

@@ -113,7 +113,9 @@ async def _propose(world: World, operation: Operation) -> Call:
 async def _import(world: World, operation: Operation) -> Call:
     number = world.number()
     row = {"reference": f"I{number}", "title": f"Title {number}"}
-    return Call(operation, {"body_code": COUNCIL, "register": REGISTER}, content={"items": [row]})
+    return Call(
+        operation, {"body_code": COUNCIL, "register_code": REGISTER}, content={"items": [row]}
+    )
 
 
 READS: Final[dict[str, dict[str, str]]] = {
@@ -130,7 +132,7 @@ READS: Final[dict[str, dict[str, str]]] = {
     "list_register_publications": {},
     "read_register_publication": {},
     "verify_register_publication": {},
-    "read_register_document": {"kind": "register", "register": REGISTER, "period": QUARTER},
+    "read_register_document": {"kind": "register", "register_code": REGISTER, "period": QUARTER},
 }
 """Each read, and what it is asked."""
 

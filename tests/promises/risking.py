@@ -25,7 +25,7 @@ _AT: Final = f"/v1/risk/bodies/{COUNCIL}"
 
 async def furnish(world: World) -> None:
     """Put registers, risks and assessments into a world, at least two of each."""
-    world.places |= {"register": REGISTER, "reference": REFERENCE}
+    world.places |= {"register_code": REGISTER, "reference": REFERENCE}
     for code in (REGISTER, "strategic"):
         for title in ("Risks", f"Risks, {code}"):
             await _put(world, f"{_AT}/registers/{code}", {"title": title, "category": code})
@@ -65,7 +65,7 @@ async def _post(world: World, at: str, text: Mapping[str, Any]) -> None:
 
 async def _keep_register(world: World, operation: Operation) -> Call:
     definition = {"title": f"Title {world.number()}", "category": "strategic"}
-    at = {"body_code": COUNCIL, "register": "strategic"}
+    at = {"body_code": COUNCIL, "register_code": "strategic"}
     return await seen(world, Call(operation, at, content=definition))
 
 

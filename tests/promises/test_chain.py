@@ -54,7 +54,11 @@ async def test_concurrent_writers_of_a_body_leave_one_line_without_gaps(
     await suite.define_indicator(accumulation="snapshot")  # in any order, nothing falls
     watched = World(suite, {})
     await auditor(watched, service)
-    acts = {"kpi": figures(suite, await suite.officer(COUNCIL)), "gateway": clients(suite)}
+    acts = {
+        "kpi": figures(suite, await suite.officer(COUNCIL)),
+        "risk": registers(suite, await suite.key("officer", risk_write=[COUNCIL])),
+        "gateway": clients(suite),
+    }
     before, _ = await chain(admin, service, AUDITED[service])
 
     async def write(writer: int) -> list[int]:
@@ -123,6 +127,20 @@ def figures(suite: Suite, officer: dict[str, str]) -> Callable[[int, int], Send]
             "reason": f"Act {number}",
         }
         return partial(suite.submit, {"body": COUNCIL, "figures": [figure]}, officer)
+
+    return act
+
+
+def registers(suite: Suite, officer: dict[str, str]) -> Callable[[int, int], Send]:
+    """Return what begins one register after the other."""
+
+    def act(writer: int, number: int) -> Send:
+        return partial(
+            suite.http.put,
+            f"/v1/risk/bodies/{COUNCIL}/registers/register-{writer}-{number}",
+            json={"title": "Risks", "category": "operational"},
+            headers=officer | {"If-None-Match": "*"},
+        )
 
     return act
 

@@ -69,7 +69,7 @@ WITH_ONE_BODY: Final = {
     "release_id",
     "publication_id",
     "edition_id",
-    "register",
+    "register_code",
     "reference",
 }
 """Path parameters that name a thing of one body alone."""

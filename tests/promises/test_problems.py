@@ -21,7 +21,7 @@ each_with_a_precondition = pytest.mark.parametrize(
 MAKES = {
     "define_indicator": "code",
     "define_partnership": "slug",
-    "keep_register": "register",
+    "keep_register": "register_code",
     "define_risk": "reference",
     "set_mitigation": "mitigation",
 }

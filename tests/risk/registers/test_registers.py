@@ -62,7 +62,7 @@ async def test_the_same_register_again_makes_no_version(desk: Desk) -> None:
         matrix(bands=[matrix()["bands"][0], {**matrix()["bands"][1], "from_score": 17}]),
         matrix(bands=[matrix()["bands"][0], {**matrix()["bands"][1], "code": "green"}]),
         matrix(likelihood=[{"label": "Only"}]),
-        # Green, then red: WCAG's relative luminances are 0.15 and 0.13, alike on a grey copy.
+        # On a grey copy red is paler than green: relative luminances (WCAG) of 0.17 and 0.12.
         matrix(
             bands=[
                 {**matrix()["bands"][0], "colour": "#00703c"},
