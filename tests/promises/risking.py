@@ -37,7 +37,7 @@ async def furnish(world: World) -> None:
         await _post(world, f"{_AT}/risks/{REFERENCE}/assessments", text)
     periods = ("2019-20-M09", "2019-20-M10")
     heard = [await signal(world.suite.database, COUNCIL, INDICATOR, each) for each in periods]
-    world.places["signal"] = str(heard[0])
+    world.places["signal_id"] = str(heard[0])
 
 
 def _risk(title: str) -> dict[str, Any]:
@@ -87,7 +87,7 @@ async def _assess_risk(world: World, operation: Operation) -> Call:
 
 async def _dismiss_signal(world: World, operation: Operation) -> Call:
     heard = await signal(world.suite.database, COUNCIL, INDICATOR, "2018-19-M12")
-    at = {"body_code": COUNCIL, "reference": REFERENCE, "signal": str(heard)}
+    at = {"body_code": COUNCIL, "reference": REFERENCE, "signal_id": str(heard)}
     return Call(operation, at, content={"reason": f"Reason {world.number()}"})
 
 

@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.database import cloned, server
+from tests.promises import files  # noqa: F401 - it tells how files are sent
 from tests.promises.makers import is_step, made, made_at_once
 from tests.promises.operations import DOCUMENT, JSON, OPERATIONS, Operation, resolved
 from tests.promises.world import World, prepared

@@ -22,6 +22,7 @@ from requests.structures import CaseInsensitiveDict
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import ignored_auth
 
+from tests.promises import files  # noqa: F401 - it tells how files are sent
 from tests.promises.crowds import PATIENCE_S, sized
 from tests.promises.makers import is_step, made, made_at_once
 from tests.promises.operations import DOCUMENT, JSON, OPERATIONS, Operation, resolved
@@ -221,6 +222,7 @@ def _document(operation: Operation) -> str:
     return path
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 async def test_walks_through_the_suite_mostly_succeed_and_never_surprise(street: Street) -> None:
     walker = await _walker(street)
     cases = st.tuples(

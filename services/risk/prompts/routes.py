@@ -35,14 +35,16 @@ async def list_risk_signals(
     return asked.page(rest[: asked.look_ahead], key=lambda each: each.place, show=lambda each: each)
 
 
-@prompts.post("/{signal}/dismiss")
+@prompts.post("/{signal_id}/dismiss")
 async def dismiss_signal(
     body: BodyCode,
     reference: RiskReference,
-    signal: UUID,
+    signal_id: UUID,
     text: DismissalText,
     tx: Writes,
     writer: RiskWriter,
 ) -> RiskSignal:
     """Say why a signal asks for nothing at this risk; at other risks it still asks."""
-    return await use_cases.dismiss_signal(tx, RiskAddress(body, reference), signal, text, by=writer)
+    return await use_cases.dismiss_signal(
+        tx, RiskAddress(body, reference), signal_id, text, by=writer
+    )
