@@ -69,6 +69,16 @@ class Accepted:
 
 
 @dataclass
+class Heard:
+    """That an indicator turned red, on which day, and how many reviews there were before it."""
+
+    id: str
+    turned: date
+    before: int
+    is_dismissed: bool = False
+
+
+@dataclass
 class Life:
     """All that became of a risk.
 
@@ -81,6 +91,19 @@ class Life:
     assessments: list[Assessed] = field(default_factory=list)
     reviews: list[Reviewed] = field(default_factory=list)
     acceptances: list[Accepted] = field(default_factory=list)
+    signals: list[Heard] = field(default_factory=list)
+
+    def answered(self, signal: Heard) -> str:
+        """Return what came of a signal: who reviews answers all before, who dismisses one."""
+        if signal.is_dismissed:
+            return "dismissed"
+        looked = [each.last_day >= signal.turned for each in self.reviews[signal.before :]]
+        return "reviewed" if any(looked) else "open"
+
+    def asked(self) -> list[tuple[str, str, bool]]:
+        """Return each signal, the last first, and whether it asks to reassess the risk."""
+        told = [(each.id, self.answered(each)) for each in reversed(self.signals)]
+        return [(of, state, state == "open" and self.state != "closed") for of, state in told]
 
     @property
     def score(self) -> int | None:

@@ -28,8 +28,9 @@ from hypothesis.stateful import run_state_machine_as_test as run_machine
 from shared.calendar.working_days import day_in_london
 from tests.database import cloned, server
 from tests.promises.crowds import FULL, PATIENCE_S, sized
-from tests.risk.lives import FREE, LEADS, SAME_ROLE, Accepted, Assessed, Life, Reviewed
-from tests.risk.register import Register
+from tests.risk.lives import FREE, LEADS, SAME_ROLE, Accepted, Assessed, Heard, Life, Reviewed
+from tests.risk.register import BODY, Register
+from tests.signalling import signal
 from tests.suite import opened
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ MOVES: Final = st.one_of(
     move("revoke", APPROVERS),
     move("step", st.sampled_from(["reopen", "reopen", "close", "materialise"])),
     move("let_days_pass", st.sampled_from([1, 2, 28, 200])),
+    move("turn_red"),
+    move("dismiss", st.integers(0, 2)),
 )
 
 
@@ -94,6 +97,11 @@ class EveryOrder(RuleBasedStateMachine):
         return f"risks/{self.reference}"
 
     @property
+    def indicator(self) -> str:
+        """The indicator that the risk names, and no other does."""
+        return f"rate-{self.reference.lower()}"
+
+    @property
     def on(self) -> date:
         """The day that reads ask about."""
         return today() + timedelta(days=self.days)
@@ -101,7 +109,7 @@ class EveryOrder(RuleBasedStateMachine):
     @initialize(first=st.sampled_from([(3, 4), (3, 3), (2, 2), (2, 4), (4, 3), None]))
     def define(self, first: tuple[int, int] | None) -> None:
         """Begin with a risk that nobody has reviewed, and mostly one whose score is known."""
-        made = self.run(self.register.define(self.reference))
+        made = self.run(self.register.define(self.reference, indicators=[self.indicator]))
         self.life = Life(since=day_in_london(datetime.fromisoformat(made["recorded_at"])))
         self.remember(made["recorded_at"])
         if first is not None:
@@ -202,6 +210,26 @@ class EveryOrder(RuleBasedStateMachine):
             self.life.state = target
             self.remember(answer.json()["recorded_at"])
 
+    def turn_red(self) -> None:
+        """Let its indicator turn red."""
+        told = signal(self.register.suite.database, BODY, self.indicator, "2019-20-M10")
+        self.life.signals.append(Heard(f"{self.run(told)}", today(), len(self.life.reviews)))
+        newest, *_ = self.run(self.register.items(f"{self.at}/signals"))
+        self.remember(newest["recorded_at"])
+
+    def dismiss(self, number: int) -> None:
+        """Dismiss one of its last signals."""
+        if number >= len(self.life.signals):
+            return
+        heard = self.life.signals[-1 - number]
+        answer = self.post(f"signals/{heard.id}/dismiss", {"reason": "A late payment"})
+        if self.life.answered(heard) != "open":
+            assert answer.status_code == 409
+            return
+        assert answer.status_code == 200
+        heard.is_dismissed = True
+        self.remember(answer.json()["dismissal"]["recorded_at"])
+
     def let_days_pass(self, days: int) -> None:
         """Ask about a later day from now on: so acceptances expire, and reviews are due."""
         self.days += days
@@ -235,6 +263,10 @@ class EveryOrder(RuleBasedStateMachine):
         assert [told["acceptance"] and told["acceptance"]["validity"]] == [
             life.validity(newest[0], on) if newest else None
         ]
+        at_instant = {name: value for name, value in known.items() if name == "known_at"}
+        signals = self.run(self.register.items(f"{self.at}/signals", **at_instant))
+        asked_now = [(one["id"], one["state"], one["asks"] is not None) for one in signals]
+        assert asked_now == life.asked()
         if life.is_valid(on):
             assert life.score is not None
             assert told["acceptance"]["score"] >= life.score
