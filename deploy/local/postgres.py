@@ -38,7 +38,14 @@ _SETTINGS: Final = {
     "log_min_error_statement": "panic",  # statements carry figures that are not published yet
     "log_parameter_max_length_on_error": "0",
 }
-_CARELESS: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_CARELESS: Final = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "400",  # several suites at a time, each with its pools
+}
+"""Of a server for tests."""
+
 PATIENCE_WITH_ANOTHER: Final = 10.0
 """Seconds that another server on the same cluster is given to stop."""
 

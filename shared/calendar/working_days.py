@@ -60,7 +60,10 @@ def working_days_between(day: date, end: date) -> int:
 
 def day_in_london(instant: datetime) -> date:
     """Return the date that London's clocks and calendars show at an instant."""
-    return instant.astimezone(LONDON).date()
+    try:
+        return instant.astimezone(LONDON).date()
+    except OverflowError:  # at the ends of time London has no date of its own
+        return instant.date()
 
 
 def comments_by(circulated_at: datetime, days: int = COMMENT_DAYS) -> datetime:

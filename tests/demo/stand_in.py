@@ -25,6 +25,7 @@ class StandIn:
     clients: list[dict[str, Any]] = field(default_factory=list)
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     kept: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    reviews: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     faulty: set[Figure] = field(default_factory=set)
     """Figures that are refused whatever they say."""
 
@@ -49,6 +50,8 @@ class StandIn:
             start = int(request.url.params.get("cursor", "0"))
             end = start + PAGE if start + PAGE < len(self.clients) else None
             items = self.clients[start : start + PAGE]
+            if path.endswith("/reviews"):
+                items, end = self.reviews.get(path, []), None
             return httpx.Response(200, json={"items": items, "next_cursor": end and str(end)})
         keep_as = (caller["id"], request.headers["Idempotency-Key"])
         if keep_as in self.kept:
@@ -69,8 +72,9 @@ class StandIn:
     def _create(
         self, path: str, caller: dict[str, Any], document: dict[str, Any], headers: httpx.Headers
     ) -> httpx.Response:
-        of_body = path.startswith("/v1/kpi/bodies/")
-        scope, body = ("kpi:target", path.split("/")[4]) if of_body else ("kpi:define", "operator")
+        of_body = {"/v1/kpi/bodies/": "kpi:target", "/v1/risk/bodies/": "risk:write"}
+        own = [scope for start, scope in of_body.items() if path.startswith(start)]
+        scope, body = (own[0], path.split("/")[4]) if own else ("kpi:define", "operator")
         if body not in caller["grants"].get(scope, []):
             return httpx.Response(403, json={"detail": f"Needs {scope} on {body}.", "errors": []})
         if path in self.definitions and headers["If-None-Match"] == "*":
@@ -82,6 +86,9 @@ class StandIn:
         if path == "/v1/kpi/submissions":
             return self._submit(caller, request)
         document = json.loads(request.content)
+        if path.endswith("/reviews"):
+            self.reviews.setdefault(path, []).append(document)
+            return httpx.Response(201, json=document)
         if path == "/v1/clients":
             client = {"id": f"client-{len(self.clients)}", **document}
             self.clients.append(client)

@@ -93,6 +93,11 @@ class Life:
     acceptances: list[Accepted] = field(default_factory=list)
     signals: list[Heard] = field(default_factory=list)
 
+    @property
+    def unheard(self) -> int:
+        """How many of the reviews there were before the last signal: the same again answers it."""
+        return max((each.before for each in self.signals), default=0)
+
     def answered(self, signal: Heard) -> str:
         """Return what came of a signal: who reviews answers all before, who dismisses one."""
         if signal.is_dismissed:

@@ -25,16 +25,17 @@ def flags_of(definition: TargetDefinition, indicator: Indicator) -> list[Flag]:
 
 
 def faults_of_numbers(definition: TargetDefinition, indicator: Indicator) -> list[Fault]:
-    """Return where a target is a number that no figure of the indicator may be."""
+    """Return where a target is a number that no figure of the indicator may be.
+
+    A count's profile may have fractions: six a year, spread evenly, are half a one a month.
+    """
+    faults = []
+    if definition.annual is not None and not indicator.unit.takes(definition.annual):
+        faults.append(Fault("not_a_whole_number", "a count is a whole number", "/annual"))
     numbers = {"/annual": definition.annual}
     numbers |= {f"/profile/{month}": one for month, one in enumerate(definition.profile or ())}
-    faults = []
     for pointer, number in numbers.items():
-        if number is None:
-            continue
-        if not indicator.unit.takes(number):
-            faults.append(Fault("not_a_whole_number", "a count is a whole number", pointer))
-        if number < 0 and not indicator.numerator_may_be_negative:
+        if number is not None and number < 0 and not indicator.numerator_may_be_negative:
             faults.append(Fault("negative_target", "it cannot be below zero", pointer))
     return faults
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -13,14 +14,21 @@ from shared.storage.versions import KNOWN_AT, history
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from shared.storage.sessions import Reader, Transaction
 
 
+class LastReview(NamedTuple):
+    """When a risk was looked at last, as it was written, and the day from which that counts."""
+
+    written: WrittenDate
+    counts_from: date
+
+
 async def last_reviews(
     reader: Reader, body: str, references: Collection[str] | None = None
-) -> dict[str, WrittenDate]:
+) -> dict[str, LastReview]:
     """Return when each of a body's risks, or of these, was looked at last, by its own date."""
     of_body = select(ReviewKept).where(ReviewKept.body == body, ReviewKept.recorded_at <= KNOWN_AT)
     if references is not None:
@@ -28,7 +36,10 @@ async def last_reviews(
     last = of_body.ext(distinct_on(ReviewKept.reference)).order_by(
         ReviewKept.reference, ReviewKept.last_day.desc(), ReviewKept.recorded_at.desc()
     )
-    return {each.reference: WrittenDate(**each.reviewed) for each in await reader.all(last)}
+    return {
+        each.reference: LastReview(WrittenDate(**each.reviewed), each.last_day)
+        for each in await reader.all(last)
+    }
 
 
 async def reviews_of(

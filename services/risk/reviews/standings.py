@@ -12,10 +12,10 @@ from services.risk.mitigations import queries as mitigations
 from services.risk.mitigations.rules import overdue
 from services.risk.registers.queries import registers
 from services.risk.reviews import queries
+from services.risk.reviews.queries import LastReview
 from services.risk.reviews.rules import WORKED_ON, cadence, due
 from services.risk.risks import queries as risks
 from shared.calendar.working_days import day_in_london
-from shared.contracts.dates import WrittenDate
 from shared.contracts.risk.standings import RiskStanding
 from shared.contracts.risk.vocabulary import AssessmentKind
 
@@ -45,7 +45,7 @@ class Known(NamedTuple):
     scores: Scores
     made_on: Register | None
     since: datetime
-    last_review: WrittenDate | None
+    last_review: LastReview | None
     late: list[OverdueAction]
     acceptance: AcceptanceStanding | None
 
@@ -53,13 +53,13 @@ class Known(NamedTuple):
         """Return how it stands on a day. A closed risk waits for nothing."""
         is_worked_on = self.risk.state in WORKED_ON
         points = self.scores.current.score if self.scores.current else None
-        looked = self.last_review.date.last_day if self.last_review else day_in_london(self.since)
+        looked = self.last_review.counts_from if self.last_review else day_in_london(self.since)
         to_come = due(looked, cadence(self.register, points, self.made_on), on)
         return RiskStanding(
             reference=self.risk.reference,
             on=on,
             scores=self.scores,
-            last_review=self.last_review,
+            last_review=self.last_review.written if self.last_review else None,
             next_review=to_come.next_review if is_worked_on else None,
             is_stale=is_worked_on and to_come.is_stale,
             stale_working_days=to_come.working_days if is_worked_on else 0,

@@ -12,6 +12,7 @@ from services.risk.reviews.tables import ReviewKept
 from services.risk.risks.parts import NOBODY, Eyes
 from services.risk.risks.states import LIFE
 from services.risk.risks.use_cases import find_risk
+from services.risk.signals.queries import signals_of
 from shared.calendar.working_days import day_in_london
 from shared.contracts.dates import WrittenDate
 from shared.contracts.risk.assessments import Scores
@@ -50,7 +51,9 @@ async def review_risk(
 ) -> tuple[Review, bool]:
     """Keep a review with the scores as they stood then; tell whether anything was kept.
 
-    The same again, with the same scores, makes no review. What is answered is Part 1 alone.
+    The same again by the same client, with the same scores, makes no review, unless an indicator
+    of the risk turned red in between: then it has looked at that. A review counts by the last day
+    that its date can mean, and from today at the latest. What is answered is Part 1 alone.
 
     Raises:
         NotFound: If there is no such risk.
@@ -58,11 +61,13 @@ async def review_risk(
         Invalid: If the review lies in the future.
     """
     head = await hold(tx, at.body)
-    LIFE.check("review", await find_risk(tx, at), by=by)
-    if sent.reviewed.date.first_day > day_in_london(head.recorded_at):
+    risk = await find_risk(tx, at)
+    LIFE.check("review", risk, by=by)
+    today = day_in_london(head.recorded_at)
+    if sent.reviewed.date.first_day > today:
         message = "a review lies behind us; nobody has looked yet"
         raise Invalid(errors=[Fault("review_in_future", message, pointer="/reviewed")])
-    last_day = sent.reviewed.date.last_day
+    last_day = min(sent.reviewed.date.last_day, today)  # nobody has looked after today
     review = ReviewKept(
         body=at.body,
         reference=at.reference,
@@ -77,8 +82,10 @@ async def review_risk(
         made_by=by.client,
         made_by_holder=by.holder,
     )
+    heard = [signal.recorded_at for signal in await signals_of(tx, at.body, risk.indicators)]
     for kept in await queries.reviews_of_day(tx, at.body, at.reference, last_day):
-        if _says(kept) == _says(review) and _may_compare(kept, by):
+        is_answer = any(kept.recorded_at < instant for instant in heard)
+        if _says(kept) == _says(review) and _is_own(kept, by) and not is_answer:
             return shown(kept, NOBODY), False
     await queries.append_review(tx, review)
     await record(
@@ -121,8 +128,6 @@ def _says(review: ReviewKept) -> tuple[object, ...]:
     )
 
 
-def _may_compare(kept: ReviewKept, by: Principal) -> bool:
-    """Tell whether a caller may learn that a comment is the same: else it could be guessed."""
-    if not kept.comment_is_confidential or kept.made_by == by.client:
-        return True
-    return Eyes.of(by, kept.body).see_all
+def _is_own(kept: ReviewKept, by: Principal) -> bool:
+    """Tell whether it was the same hand: another's look is a look, and none may guess its words."""
+    return kept.made_by == by.client

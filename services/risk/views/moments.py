@@ -1,6 +1,6 @@
 """Days and instants that views are asked about."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from shared.calendar.working_days import LONDON
 from shared.contracts.values import Day, Instant
@@ -12,6 +12,8 @@ Moment = Instant | Day
 
 def end_of(day: date) -> datetime:
     """Return the end of a day in London."""
+    if day == date.max:  # it has no end
+        return datetime.max.replace(tzinfo=UTC)
     return datetime.combine(day + timedelta(days=1), time.min, LONDON)
 
 
@@ -24,7 +26,8 @@ def instant_of(moment: Moment, now: datetime, *, parameter: str) -> datetime:
     if isinstance(moment, datetime):
         begins, ends = moment, moment
     else:
-        begins, ends = datetime.combine(moment, time.min, LONDON), end_of(moment)
+        begins = datetime.combine(moment, time.min, UTC if moment == date.min else LONDON)
+        ends = end_of(moment)
     if begins > now:
         fault = Fault("future_instant", "lies in the future", parameter=parameter)
         raise FutureInstant(errors=[fault])

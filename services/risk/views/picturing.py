@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from services.risk.registers.rules import colours_of
 from services.risk.views.heatmap import Band, Cell, HeatMap, MappedRisk, Matrix, Square
 from services.risk.views.heatmap_picture import heatmap_svg
-from shared.calendar.working_days import LONDON
+from shared.calendar.working_days import day_in_london
 from shared.pictures.png import NotDrawn, png_of
 from shared.refusals import Unavailable
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"
 TITLE: Final = "Risk heat map"
+_FIRST: Final = datetime(1, 1, 2, tzinfo=UTC)
 
 
 async def drawn_svg(shown: HeatMapShown) -> bytes:
@@ -66,7 +67,7 @@ def picture_of(shown: HeatMapShown) -> HeatMap:
             for reference in sorted({*current, *beside})
         ],
         # The instant of a day is its end: midnight, which is the next day's already.
-        since=(shown.since - timedelta(microseconds=1)).astimezone(LONDON).date()
+        since=day_in_london(max(shown.since, _FIRST) - timedelta(microseconds=1))
         if shown.since
         else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -58,13 +58,14 @@ class Look:
 
     snapshot: Snapshot
     sight: Sight
+    scored_on: date
     earlier: Earlier | None
     rows: Sequence[RegisterRow]
 
     @property
     def heat_map(self) -> HeatMapShown:
-        """Where its open risks stand."""
-        return heat_map(self.snapshot, self.sight, self.earlier)
+        """Where its open risks stand: on the day of the scores, whatever day things are due on."""
+        return heat_map(self.snapshot, replace(self.sight, on=self.scored_on), self.earlier)
 
 
 async def look(reader: Reader, asked: Asked) -> Look:
@@ -87,6 +88,7 @@ async def look(reader: Reader, asked: Asked) -> Look:
     return Look(
         snapshot,
         Sight(on=day, known_at=asked.as_known.known_at, settled=asked.as_known.settled),
+        await day_asked(reader, reader.known_at, None),
         earlier,
         rows_of(snapshot, due, signals, earlier),
     )

@@ -25,7 +25,7 @@ class Unit(StrEnum):
         return self not in _WHOLE
 
     def takes(self, number: Decimal) -> bool:
-        """Return whether a figure or a target may be this number: a count is whole."""
+        """Return whether a figure or an annual target may be this number: a count is whole."""
         return self is not Unit.COUNT or number == number.to_integral_value()
 
 

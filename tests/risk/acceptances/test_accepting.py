@@ -99,7 +99,9 @@ async def test_a_score_on_other_scales_voids_it_and_other_colours_do_not(
     at = f"registers/{register.code}"
     kept = (await register.get(at)).json()
     definition = {"title": kept["title"], "category": kept["category"], "reason": "New palette"}
-    bands = [band | {"colour": "#445566"} for band in kept["matrix"]["bands"]]
+    greys = ("#eeeeee", "#bbbbbb", "#888888", "#333333")
+    given = zip(kept["matrix"]["bands"], greys, strict=True)
+    bands = [band | {"colour": grey} for band, grey in given]
     seen = (await register.get(at)).headers["etag"]
     recoloured = definition | {"matrix": kept["matrix"] | {"bands": bands}}
     painted = await register.put(at, recoloured, if_match=seen)

@@ -53,6 +53,17 @@ async def test_a_review_answers_it_at_its_risk_alone(red: Desk) -> None:
     assert [one["state"] for one in await signals(red)] == ["reviewed"]
 
 
+async def test_the_same_review_again_answers_what_was_heard_in_between(red: Desk) -> None:
+    today = {"reviewed": str(day_in_london(datetime.now(UTC)))}
+    first = await red.post("risks/R1/reviews", today)
+    await signal(red.suite.database, BODY, TAX, "2019-20-M11")
+    again = await red.post("risks/R1/reviews", today)
+    once_more = await red.post("risks/R1/reviews", today)
+
+    assert [one.status_code for one in (first, again, once_more)] == [201, 201, 200]
+    assert (await asked(red))["R1"] == []
+
+
 async def test_a_review_of_long_ago_has_not_looked_at_it(red: Desk) -> None:
     await red.post("risks/R1/reviews", {"reviewed": "2016-12-31"})
 
