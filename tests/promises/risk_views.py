@@ -6,7 +6,6 @@ A tester calls; so others propose what is to be approved, and approve what is to
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.promises.world import COUNCIL, Call
@@ -24,11 +23,13 @@ if TYPE_CHECKING:
     Maker = Callable[[World, Operation], Awaitable[Call]]
 
 REGISTER: Final = "operational"
+REGISTERS: Final = (REGISTER, "strategic")
 QUARTER: Final = "2019-20-Q3"
 _AT: Final = f"/v1/risk/bodies/{COUNCIL}/editions"
 _FAR: Final = "2999-01-01T00:00:00Z"
 _SOON: Final = timedelta(milliseconds=800)
-_quarters: Final = count()
+_IN_ALL: Final = 4 * len(range(1990, 2019))
+"""Quarters that the world's own editions are none of."""
 
 
 async def furnish(world: World) -> None:
@@ -37,11 +38,13 @@ async def furnish(world: World) -> None:
         world.places["edition_id"] = (await _public(world, quarter))["id"]
 
 
-def _quarter() -> str:
-    """Return a quarter of which nothing was proposed before."""
-    number = next(_quarters)
-    year = 1990 + number // 4
-    return f"{year}-{(year + 1) % 100:02}-Q{number % 4 + 1}"
+def _fresh(world: World) -> dict[str, str]:
+    """Return a register and a quarter of it of which nothing was proposed before in this world."""
+    number = next(world.quarters)
+    register = REGISTERS[number // _IN_ALL]
+    year = 1990 + number % _IN_ALL // 4
+    period = f"{year}-{(year + 1) % 100:02}-Q{number % 4 + 1}"
+    return {"register_code": register, "period": period}
 
 
 async def _hand(world: World, holder: str) -> dict[str, str]:
@@ -49,7 +52,8 @@ async def _hand(world: World, holder: str) -> dict[str, str]:
 
 
 async def _proposed(world: World, quarter: str | None = None) -> Edition:
-    sent = {"register_code": REGISTER, "period": quarter or _quarter(), "title": "As it stood"}
+    named = {"register_code": REGISTER, "period": quarter} if quarter else _fresh(world)
+    sent = named | {"title": "As it stood"}
     proposer = await _hand(world, "proposer")
     made = await world.suite.http.post(_AT, json=sent, headers=proposer)
     assert made.status_code == 201, made.text
@@ -106,7 +110,7 @@ def _step(state: Callable[[World], Awaitable[Edition]], **sent: str) -> Maker:
 
 
 async def _propose(world: World, operation: Operation) -> Call:
-    sent = {"register_code": REGISTER, "period": _quarter(), "title": f"Title {world.number()}"}
+    sent = _fresh(world) | {"title": f"Title {world.number()}"}
     return Call(operation, {"body_code": COUNCIL}, content=sent)
 
 

@@ -134,4 +134,6 @@ def _place_of(operation: Operation, at: Mapping[str, str], told: Mapping[str, An
 
 def _told(answer: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(answer, dict):
-        yield from answer["items"] if isinstance(answer.get("items"), list) else [answer]
+        items = answer.get("items")
+        is_list = isinstance(items, list) and all(isinstance(each, dict) for each in items)
+        yield from items if is_list and items else [answer]  # a risk names items of plans, as texts
