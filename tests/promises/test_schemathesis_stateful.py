@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,7 +33,7 @@ from tests.promises.walks import Learnt
 from tests.promises.world import COUNCIL, SPARE, SPARE_YEAR, YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from schemathesis import Case
 
@@ -50,8 +51,21 @@ OF_ITS_PLACE: Final = (
     "read_register_publication",  # of an edition that is public, as few are
     "verify_register_publication",
     "read_register_document",
+    "accept_risk",  # its payload speaks of one risk's score, and another's hand assessed it
+    "revoke_acceptance",
 )
 """Operations that are asked at the places of their makers alone, each for a reason."""
+
+SENSIBLE: Final[Mapping[str, dict[str, str]]] = {
+    "read_movement": {"from": "2020-01-01"},
+    "read_risk_quarter": {"period": "2019-20-Q3"},
+}
+"""What is asked of reads that need more than a schema says, and nothing else."""
+
+SEEN_IN: Final = dict.fromkeys(
+    ("accept_risk", "revoke_acceptance"), "/v1/risk/bodies/{body_code}/risks/{reference}/acceptance"
+)
+"""Where a step's caller looks that is bound to another document than the one above its address."""
 
 TRIED: Final = 3
 """How many things that he has learnt of a walker looks at before those made for the step."""
@@ -121,7 +135,7 @@ class Walker:
         at = self._where(operation, chance)
         path = operation.path.format(**at)
         case.path_parameters = dict(at)
-        case.headers = CaseInsensitiveDict(self._condition(operation, path))
+        case.headers = CaseInsensitiveDict(self._condition(operation, at))
         case.query = self._query(case, operation, chance)
         if operation.id in self.payloads:
             case.body = self._payload(case, operation, chance)
@@ -148,12 +162,11 @@ class Walker:
         actions = {one["action"]: one["allowed"] for one in said.get("allowed_actions", ())}
         return bool(actions.get(step, True))
 
-    def _condition(self, operation: Operation, path: str) -> dict[str, str]:
+    def _condition(self, operation: Operation, at: Mapping[str, str]) -> dict[str, str]:
         """Return the tag of what is to be changed, which is read if it is not known."""
         if not operation.takes_header("If-Match"):
             return {}
-        steps = path.split("/")[: len(_document(operation).split("/"))]
-        document = "/".join(steps)
+        document = _document(operation).format(**at)
         if document not in self.learnt.tags and self._read(document) is None:
             return {"If-None-Match": "*"}
         return {"If-Match": self.learnt.tags[document]}
@@ -172,6 +185,8 @@ class Walker:
         """Return the query as it was generated, but for what answers have told, as a period."""
         if not operation.reads:
             return {}
+        if operation.id in SENSIBLE:
+            return SENSIBLE[operation.id]
         generated: dict[str, Any] = dict(case.query or {})
         for name in generated:
             if known := self.learnt.values({"body": "body_code"}.get(name, name)):
@@ -216,6 +231,8 @@ def _turned(ways: Sequence[Mapping[str, str]], chance: int) -> list[Mapping[str,
 
 def _document(operation: Operation) -> str:
     """Return the path of the document that *operation* changes, or that it is a step of."""
+    if operation.id in SEEN_IN:
+        return SEEN_IN[operation.id]
     path = operation.path
     while path not in DOCUMENTS:
         path = path.rpartition("/")[0]
