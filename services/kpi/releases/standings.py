@@ -139,16 +139,14 @@ async def _since_the_draft(
     The draft is composed as known when it was taken. That may give something else than was signed,
     if another version of the code took it; then it tells nothing.
     """
-    draft, begun, known_at = course.drafted, course.begun, reader.known_at
+    draft, begun = course.drafted, course.begun
     if content is None:
         return ()
-    reader.known_at = draft.recorded_at
-    try:
-        then = await composed(reader, begun.body, begun.period, words_of(course))
-    except NotFound:
-        return ()
-    finally:
-        reader.known_at = known_at
+    with reader.as_known(draft.recorded_at):
+        try:
+            then = await composed(reader, begun.body, begun.period, words_of(course))
+        except NotFound:
+            return ()
     if then.hash != draft.content_hash:
         return ()
     return changed_in(parts_of(then, begun), parts_of(content, begun))

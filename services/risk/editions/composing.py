@@ -60,7 +60,7 @@ class Content:
 async def composed(
     reader: Reader, at: RegisterAddress, period: str, known_at: datetime, words: Words
 ) -> Content:
-    """Return what an edition would say; the reader is set back to where it was.
+    """Return what an edition would say.
 
     What is Part 2 today is gone from it, even if it was not by then. Closed risks are no part of
     it; reviews and actions are late as of the quarter's end, or of the instant before it.
@@ -72,11 +72,8 @@ async def composed(
     on = min(quarter.end, day_in_london(known_at))
     begins = datetime.combine(quarter.start, time.min, LONDON)
     since = begins if begins < known_at else None
-    own, reader.known_at = reader.known_at, known_at
-    try:
+    with reader.as_known(known_at):
         seen = await look(reader, Asked(at, NOBODY, AsKnown(known_at), on, since))
-    finally:
-        reader.known_at = own
     sight = replace(seen.sight, view=RegisterView.PUBLISHED, period=period)
     rows = [
         row.model_copy(update={"signals": []})

@@ -152,14 +152,12 @@ async def movement_since(reader: Reader, asked: Asked, start: datetime, until: A
 
 
 async def _as_of(reader: Reader, asked: Asked, instant: datetime) -> Snapshot | None:
-    """Return the register as it was at another instant, and set the reader back."""
-    own, reader.known_at = reader.known_at, instant
-    try:
-        return await gather(reader, asked.at, asked.eyes)
-    except NotFound:
-        return None
-    finally:
-        reader.known_at = own
+    """Return the register as it was at another instant; None if it was not there."""
+    with reader.as_known(instant):
+        try:
+            return await gather(reader, asked.at, asked.eyes)
+        except NotFound:
+            return None
 
 
 async def _between(
@@ -169,9 +167,8 @@ async def _between(
     versions = await queries.versions_since(reader, body, references, since)
     assessed = await queries.assessments_since(reader, body, references, since)
     scored = await scored_versions(reader, body, assessed)
-    own, reader.known_at = reader.known_at, since
-    known_before = await queries.references_known(reader, body, references)
-    reader.known_at = own
+    with reader.as_known(since):
+        known_before = await queries.references_known(reader, body, references)
     return Between(
         _by_reference(
             Assessed(

@@ -8,11 +8,9 @@ from pydantic import Field, StrictInt, model_validator
 from shared.contracts.models import Answer, Sent
 from shared.contracts.risk.vocabulary import RegisterCode, RiskCategory
 from shared.contracts.values import BodyCode, Instant, Line, Paragraph
+from shared.pictures.palette import MOST_BANDS
 
 MOST_LEVELS: Final = 10
-MOST_BANDS: Final = 7
-"""So many colours can be told apart in grey."""
-
 _MOST_MONTHS: Final = 60
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$", examples=["#b5380e"])]
