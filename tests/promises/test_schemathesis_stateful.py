@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.xdist_group(GROUP), pytest.mark.timeout(4 * PATIENCE_S)]
 
-WALKS: Final = sized(4, full=100)
+WALKS: Final = sized(6, full=100)
 OF_ITS_PLACE: Final = (
     "explain_figures",  # its payload speaks of what one submission holds, and no other
     "read_published_document",  # a list of publications names no document in them;

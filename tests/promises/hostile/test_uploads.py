@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.xdist_group(GROUP), pytest.mark.timeout(PATIENCE_S)]
 LIMIT: Final = 5 * MEGABYTE
 """Of JSON (api.md, sizes)."""
 
-IN_FLIGHT: Final = 40 * MEGABYTE
+IN_FLIGHT: Final = 20 * MEGABYTE
 """What kernels and servers on the way may hold of a payload between its sender and its reader."""
 
 GROWTH: Final = 48 * MEGABYTE

@@ -79,6 +79,9 @@ async def _send(line: socket.socket, chunks: AsyncIterator[bytes], upload: Uploa
         async for chunk in chunks:
             await asyncio.get_running_loop().sock_sendall(line, chunk)
             upload.sent_in_all += len(chunk)
+            await asyncio.sleep(
+                0
+            )  # a send that need not wait yields to nobody, and so to no answer
     except OSError:
         upload.closed = True
 
