@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import IO, Final
 from uuid import uuid4
 
+import asyncpg
+
 from deploy.local.address import Address
 from deploy.local.provision import quoted, settings_in
 from deploy.local.throwaway import ready_databases, throwaway_postgres
@@ -30,6 +32,9 @@ from deploy.services import ROOT, role
 
 SESSION: Final = "QD_TEST_SESSION"
 """The environment variable by which workers find the session's folder."""
+
+LOST: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""As what a connection that was cut off is met, according to how far the news of it had come."""
 
 _PATIENCE: Final = 90.0
 

@@ -33,7 +33,10 @@ _ENTRY: Final = re.compile(
 )
 _SENT: Final = re.compile(r"(?P<how>statement|execute [^:]+): (?P<text>.*)", re.DOTALL)
 _PARAMETER: Final = re.compile(r"\$\d+ = (?:(NULL)|'((?:[^']|'')*)')")
-_BACKENDS: Final = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+_BACKENDS: Final = (
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+    " AND application_name = 'quarterday-kpi'"  # not its relay's, which looks about by itself
+)
 _HEADER: Final = '''"""The statements of a one-figure POST, in their order within its transaction.
 
 Written by `python -m tests.bench.statements --write`, from what PostgreSQL was seen to be sent;

@@ -20,7 +20,7 @@ from tests.promises.planting import CIRCLE, NEIGHBOUR, Planter, Secret
 from tests.promises.world import COUNCIL, INDICATOR, PERIOD, YEAR
 from tests.suite import Suite
 
-AHEAD: Final = timedelta(seconds=2)
+AHEAD: Final = timedelta(seconds=4)
 AFTER: Final = timedelta(seconds=1)
 """Within which everything is there."""
 

@@ -11,7 +11,7 @@ from shared.refusals import Unavailable
 from shared.storage import public as module
 from shared.storage.failures import refusal_of
 from shared.storage.public import Public
-from tests.database import Database
+from tests.database import LOST, Database
 
 CUT_OFF = (
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
@@ -71,7 +71,7 @@ async def test_a_lost_connection_is_replaced(database: Database) -> None:
     await admin.close()
     try:
         found = await public.row("SELECT 1 AS one")
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+    except LOST as error:
         assert isinstance(refusal_of(error), Unavailable)  # noqa: PT017 - it need not be raised
         found = await public.row("SELECT 1 AS one")
     await public.close()

@@ -7,7 +7,6 @@ import json
 from collections.abc import AsyncGenerator
 from typing import Final
 
-import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -19,7 +18,7 @@ from shared.storage import engine as storage_engine
 from shared.storage.engine import new_engine
 from shared.storage.sessions import Transaction, writing
 from shared.web.chunks import LongPayloads
-from tests.database import Database
+from tests.database import LOST, Database
 from tests.promises.storms.ground import until
 from tests.shared.web.chunks.requests import (
     BODIES,
@@ -200,7 +199,7 @@ async def test_the_claim_of_a_key_outlives_the_patience_with_idle_transactions(
             await chunks.keep_each(slow(), write, rehearse=False)
             await keep(tx, claimed, status=201, headers={}, content=b"{}")
 
-    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable)):
+    with pytest.raises((*LOST, Unavailable)):
         await answer(prepared=False)  # so the patience is at its end by then
     await answer(prepared=True)
     await pool.dispose()
