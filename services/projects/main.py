@@ -1,9 +1,10 @@
-"""The projects service: health and an audit, honestly empty until its rooms are built."""
+"""The projects service: plans, what is in them, and how far it has come."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.plans.routes import items, plans
 from services.projects.schema import SCHEMA
 from shared.web.audit import audit_router
 from shared.web.service import Service
@@ -16,7 +17,7 @@ SERVICE = Service(
     name="projects",
     title="Quarterday: projects",
     schema=SCHEMA,
-    routers=(audit_router("projects"),),
+    routers=(plans, items, audit_router("projects")),
 )
 
 

@@ -91,6 +91,8 @@ class Values:
                 "reference": (planting_risks.REFERENCE, "R1"),
                 "mitigation": ("A1",),
                 "edition_id": (*planted.editions, known["edition_id"]),
+                "plan": ("improvement",),
+                "item": ("R5a",),
                 "signal_id": ("01a20316-0000-7000-8000-000000000000",),
             },
             {

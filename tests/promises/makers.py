@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deploy.services import SERVICES
 from shared.security.scopes import Scope
-from tests.promises import releasing, risk_reviews, risk_views, risking
+from tests.promises import projects, releasing, risk_reviews, risk_views, risking
 from tests.promises.world import COUNCIL, INDICATOR, PARTNERSHIP, PERIOD, SPARE, SPARE_YEAR, Call
 from tests.suite import indicator
 
@@ -194,11 +194,12 @@ MAKERS: Final[dict[str, Maker]] = {
     "list_early_access": reading(),
     "list_consultations": reading(),
     **releasing.MAKERS,
-    **{read: reading() for read in (*risking.READS, *risk_reviews.READS)},
+    **{read: reading() for read in (*risking.READS, *risk_reviews.READS, *projects.READS)},
     **{read: reading(**asked) for read, asked in risk_views.READS.items()},
     **risking.MAKERS,
     **risk_reviews.MAKERS,
     **risk_views.MAKERS,
+    **projects.MAKERS,
     "create_client": _create_client,
     "list_clients": reading(),
     "read_client": reading(),

@@ -43,6 +43,8 @@ MAY: Final[dict[str, dict[str, frozenset[str]]]] = {
         Scope.KPI_TARGET: frozenset({C, P}),
         Scope.RISK_READ: frozenset({C, P}),
         Scope.RISK_WRITE: frozenset({C, P}),
+        Scope.PROJECTS_READ: frozenset({C, P}),
+        Scope.PROJECTS_WRITE: frozenset({C, P}),
     },
     "approver": {
         Scope.KPI_READ: frozenset({C, O, P}),
@@ -50,10 +52,12 @@ MAY: Final[dict[str, dict[str, frozenset[str]]]] = {
         Scope.KPI_PUBLISH: frozenset({C, P}),
         Scope.RISK_READ: frozenset({C, P}),
         Scope.RISK_APPROVE: frozenset({C, P}),
+        Scope.PROJECTS_READ: frozenset({C, P}),
     },
     "dashboard": {
         Scope.KPI_READ: frozenset({C, O, P}),
         Scope.RISK_READ: frozenset({C, P}),
+        Scope.PROJECTS_READ: frozenset({C, P}),
     },
     "other_finance": {Scope.KPI_READ: frozenset({O}), Scope.KPI_SUBMIT: frozenset({O})},
     "other_approver": {Scope.KPI_READ: frozenset({O}), Scope.KPI_APPROVE: frozenset({O})},
@@ -70,6 +74,7 @@ WITH_ONE_BODY: Final = {
     "publication_id",
     "edition_id",
     "register_code",
+    "plan",
     "reference",
 }
 """Path parameters that name a thing of one body alone."""
@@ -79,6 +84,9 @@ OF_ONE_BODY: Final = {
     *("read_risk_quarter", "propose_edition", "set_mitigation"),
 }
 """What is read or done to something that the world has of one body alone."""
+
+STANDS_UNDER: Final = {"mitigation", "item"}
+"""Path parameters that name what cannot be begun where what it stands under is not."""
 
 GIVEN: Final = {
     "list_consultations",
@@ -113,8 +121,8 @@ async def test_a_demo_key_may_do_what_is_declared_and_nothing_else(
         call = _for(original, body)
         answer = await world.send(call, caller)
 
-        # Of what is not there yet a precondition fails; but against no risk there is no action.
-        begins = operation.method == "PUT" and "mitigation" not in call.at
+        # Of what is not there yet a precondition fails; but no action is set against no risk.
+        begins = operation.method == "PUT" and STANDS_UNDER.isdisjoint(call.at)
         is_of_one = (WITH_ONE_BODY & set(call.at) and not begins) or operation.id in OF_ONE_BODY
         homes = {C, O} if operation.id in GIVEN else {original.at.get("body_code")}
         if expected == "done" and is_of_one and body not in homes:

@@ -3,8 +3,8 @@
 The rule. What is published is anyone's. Else anonymous callers are refused (401). A caller without
 the operation's scope is refused (403), unless any key will do. One who holds it on the body in
 question may; one who holds it on another body is refused on a write (403) and finds nothing on a
-read (404). Who reads a partnership reads its members' working figures, but neither their risks nor
-their audit, and writes for none of them. A scope of the operator's is granted on `operator` alone,
+read (404). Who reads a partnership reads its members' working figures, but neither their risks, nor
+their plans, nor their audit, and writes for none of them. A scope of the operator's is granted on `operator` alone,
 so that "on another body" cannot be: no key is made with it.
 """
 
@@ -112,7 +112,7 @@ OF_TWO_VIEWS = {"read_scorecard", "read_series", "read_register_view", "read_hea
 """Reads of one body that show everyone else what is published of it. Asked for the working view,
 they are as any other read: so the matrix asks them."""
 
-OWN = {Scope.AUDIT_READ, Scope.RISK_READ}
+OWN = {Scope.AUDIT_READ, Scope.RISK_READ, Scope.PROJECTS_READ}
 """The scopes of reads that a right on a partnership of the body does not open."""
 
 NAMED = {"read_early_document"}

@@ -24,11 +24,13 @@ MAKES = {
     "keep_register": "register_code",
     "define_risk": "reference",
     "set_mitigation": "mitigation",
+    "keep_plan": "plan",
+    "keep_plan_item": "item",
 }
 """The path parameter by which a PUT names what it makes, if that is not there."""
 
 
-OF_ANY_BODY = "/v1/risk/"
+OF_ANY_BODY = ("/v1/risk/", "/v1/projects/")
 """The services that don't know which bodies there are."""
 
 

@@ -16,7 +16,14 @@ from shared.web.service import Service
 from tests.shared.desk import SERVICE as DESK
 
 SERVICES = {"kpi": KPI, "risk": RISK, "projects": PROJECTS, "desk": DESK}
-SHOWING_ACTIONS = {"{submission_id}", "{release_id}", "{edition_id}", "{reference}", "acceptance"}
+SHOWING_ACTIONS = {
+    "{submission_id}",
+    "{release_id}",
+    "{edition_id}",
+    "{reference}",
+    "{item}",
+    "acceptance",
+}
 """What is read there says what its caller may do, and is always sent."""
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}

@@ -1,0 +1,99 @@
+"""All SQL about what is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from services.projects.kept.kinds import Address, Kind, Shown
+from services.projects.kept.tables import KeptVersion
+from shared.storage.versions import history, newest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Select
+
+    from shared.storage.sessions import Reader, Transaction
+
+_NEWEST = newest(KeptVersion, by=(KeptVersion.body, KeptVersion.kind, KeptVersion.path))
+_AFTER_SLASH = chr(ord("/") + 1)
+
+
+async def kept(reader: Reader, kind: Kind[Shown], at: Address) -> Shown | None:
+    """Return what stands at an address, as the reader's instant knows it."""
+    version = await reader.first(_NEWEST.where(*_is(kind, at)))
+    return None if version is None else kind.shown(version)
+
+
+async def kept_after(
+    reader: Reader, kind: Kind[Any], below: Address, last: str | None, *, limit: int
+) -> Sequence[KeptVersion]:
+    """Return what is kept of a kind right below an address, of which the name follows *last*."""
+    chosen = _below(_NEWEST.where(KeptVersion.kind == kind.name), below)
+    if last is not None:
+        chosen = chosen.where(KeptVersion.path > below.below(last).path)
+    return await reader.all(chosen.limit(limit))
+
+
+async def all_kept(
+    reader: Reader, below: Address, kinds: Collection[Kind[Any]]
+) -> Sequence[KeptVersion]:
+    """Return all that is kept of these kinds below an address, in one read."""
+    chosen = _NEWEST.where(KeptVersion.kind.in_([kind.name for kind in kinds]))
+    return await reader.all(_below(chosen, below))
+
+
+async def everything(reader: Reader, kind: Kind[Shown], below: Address) -> list[Shown]:
+    """Return all that is kept of one kind below an address, by its path."""
+    return [kind.shown(version) for version in await all_kept(reader, below, [kind])]
+
+
+async def count(reader: Reader, kind: Kind[Any], below: Address) -> int:
+    """Return how many there are of a kind below an address."""
+    names = select(func.count(func.distinct(KeptVersion.path))).where(KeptVersion.kind == kind.name)
+    [(number,)] = await reader.rows(_below(names, below))
+    return int(number)
+
+
+async def versions_before(
+    reader: Reader, kind: Kind[Any], at: Address, instant: datetime | None, *, limit: int
+) -> Sequence[KeptVersion]:
+    """Return the versions of a thing older than *instant*, newest first."""
+    versions = history(KeptVersion, before=instant).where(*_is(kind, at))
+    return await reader.all(versions.limit(limit))
+
+
+async def versions_below(
+    reader: Reader, below: Address, kinds: Collection[Kind[Any]], *, since: datetime | None = None
+) -> Sequence[KeptVersion]:
+    """Return every version of these kinds below an address, or those recorded from *since* on.
+
+    Newest first.
+    """
+    versions = _below(history(KeptVersion, before=None), below).where(
+        KeptVersion.kind.in_([kind.name for kind in kinds])
+    )
+    if since is not None:
+        versions = versions.where(KeptVersion.recorded_at >= since)
+    return await reader.all(versions)
+
+
+async def append(tx: Transaction, version: KeptVersion) -> None:
+    """Keep a new version."""
+    await tx.append(version)
+
+
+def _is(kind: Kind[Any], at: Address) -> tuple[Any, ...]:
+    return (KeptVersion.body == at.body, KeptVersion.kind == kind.name, KeptVersion.path == at.path)
+
+
+def _below(chosen: Select[Any], at: Address) -> Select[Any]:
+    """Narrow to what stands below an address, however deep; in C collation it lies together."""
+    chosen = chosen.where(KeptVersion.body == at.body)
+    if not at.parts:
+        return chosen
+    path = KeptVersion.path
+    return chosen.where(path > f"{at.path}/", path < f"{at.path}{_AFTER_SLASH}")

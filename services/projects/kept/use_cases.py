@@ -1,0 +1,101 @@
+"""What can be asked of anything that is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from services.projects.kept import queries
+from services.projects.kept.tables import KeptVersion
+from shared.journal import Event, content_hash, hold, record
+from shared.refusals import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from services.projects.kept.kinds import Address, Kind, Shown
+    from shared.security.principal import Principal
+    from shared.storage.sessions import Reader, Transaction
+    from shared.web.conditional import Precondition
+
+KEPT = "kept"
+"""What was done when a thing was put at its address, for the first time or anew."""
+
+
+async def find(reader: Reader, kind: Kind[Shown], at: Address) -> Shown:
+    """Return what stands at an address.
+
+    Raises:
+        NotFound: If nothing does, or nothing did at the reader's instant.
+    """
+    found = await queries.kept(reader, kind, at)
+    if found is None:
+        message = f"There is no such thing here as {kind.noun} of this name."
+        raise NotFound(message)
+    return found
+
+
+async def seen_now(
+    tx: Transaction, kind: Kind[Shown], at: Address, seen: Precondition
+) -> Shown | None:
+    """Return what stands at an address, under its body's lock, if it is what the caller has seen.
+
+    Raises:
+        PreconditionRequired, PreconditionFailed: If it is not.
+    """
+    await hold(tx, at.body)
+    current = await queries.kept(tx, kind, at)
+    seen.check(current)
+    return current
+
+
+async def keep(
+    tx: Transaction,
+    kind: Kind[Shown],
+    at: Address,
+    content: Mapping[str, Any],
+    current: Shown | None,
+    *,
+    by: Principal,
+    act: str = KEPT,
+    reason: str | None = None,
+) -> tuple[Shown, bool]:
+    """Keep a thing's whole *content* as a new version; tell whether it is its first.
+
+    The same again makes no version. *content* is as `model_dump(mode="json")` gives it.
+    """
+    if current is not None and _says(current, content) and act == KEPT:
+        return current, False
+    head = await hold(tx, at.body)
+    version = KeptVersion(
+        body=at.body,
+        kind=kind.name,
+        path=at.path,
+        recorded_at=head.recorded_at,
+        content=dict(content),
+        act=act,
+        reason=reason,
+        made_by=by.client,
+        made_by_holder=by.holder,
+    )
+    shown = kind.shown(version)
+    await queries.append(tx, version)
+    await record(
+        tx,
+        Event(
+            body=at.body,
+            act=f"{kind.name}.{act}",
+            subject=subject_of(kind, at),
+            by=by,
+            content_hash=content_hash(shown.model_dump(mode="json") | {"reason": reason}),
+        ),
+    )
+    return shown, current is None
+
+
+def subject_of(kind: Kind[Any], at: Address) -> str:
+    """Return how the audit calls a thing: `plans/service-plan/items/R5`."""
+    return "/".join(f"{name}s/{part}" for name, part in zip(kind.parts, at.parts, strict=True))
+
+
+def _says(current: Shown, content: Mapping[str, Any]) -> bool:
+    return current.model_dump(mode="json", include={*content}) == content

@@ -1,0 +1,1 @@
+"""Plans, and the items that they are made of."""

@@ -1,0 +1,1 @@
+"""What is said on the wire of the projects service."""
