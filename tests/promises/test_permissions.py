@@ -4,8 +4,8 @@ The rule. What is published is anyone's. Else anonymous callers are refused (401
 the operation's scope is refused (403), unless any key will do. One who holds it on the body in
 question may; one who holds it on another body is refused on a write (403) and finds nothing on a
 read (404). Who reads a partnership reads its members' working figures, but neither their risks, nor
-their plans, nor their audit, and writes for none of them. A scope of the operator's is granted on `operator` alone,
-so that "on another body" cannot be: no key is made with it.
+their plans, nor their audit, and writes for none of them. A scope of the operator's is granted on
+`operator` alone, so that "on another body" cannot be: no key is made with it.
 """
 
 from __future__ import annotations
