@@ -91,14 +91,22 @@ class Precondition:
             PreconditionRequired: If the caller does not say which content it has seen.
             PreconditionFailed: If it has seen another.
         """
+        self.check_tag(content_tag(content_hash))
+        return content_hash
+
+    def check_tag(self, tag: str) -> None:
+        """Let a step pass only if the caller has seen the document under *tag*, and says so.
+
+        Raises:
+            PreconditionRequired, PreconditionFailed: As `check_content`.
+        """
         if self.if_match is None or self.if_match.strip() == "*":
             message = (
                 "Send 'If-Match' with the ETag that you read; '*' does not say what you have seen."
             )
             raise PreconditionRequired(message)
-        if content_tag(content_hash) not in _strong(self.if_match):
+        if tag not in _strong(self.if_match):
             raise PreconditionFailed
-        return content_hash
 
     @staticmethod
     def _check_match(if_match: str, current: BaseModel | None) -> None:

@@ -8,6 +8,7 @@ from services.projects.kept import queries
 from services.projects.kept.tables import KeptVersion
 from shared.journal import Event, content_hash, hold, record
 from shared.refusals import NotFound
+from shared.web.conditional import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,21 @@ async def seen_now(
     await hold(tx, at.body)
     current = await queries.kept(tx, kind, at)
     seen.check(current)
+    return current
+
+
+async def stands_as_seen(
+    tx: Transaction, kind: Kind[Shown], at: Address, seen: Precondition
+) -> Shown:
+    """Return what stands at an address and is about to take a step, under its body's lock.
+
+    Raises:
+        NotFound: If nothing stands there.
+        PreconditionRequired, PreconditionFailed: If the caller has not seen it as it stands.
+    """
+    await hold(tx, at.body)
+    current = await find(tx, kind, at)
+    seen.check_tag(tag_of(current))
     return current
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from services.projects.kept import queries
-from services.projects.kept.use_cases import find, keep, seen_now
+from services.projects.kept.use_cases import find, keep, seen_now, stands_as_seen
 from services.projects.plans.kinds import ITEM, PLAN
 from services.projects.plans.states import KEPT, LIFE
 from services.projects.plans.trees import branches, circle, gaps, orphans
 from shared.contracts.projects.items import MOST_ITEMS, Item, ItemContent, PlanStructure
 from shared.contracts.projects.vocabulary import ItemKind, Keeping, Shape
+from shared.journal import hold
 from shared.refusals import Conflict, Fault, Invalid
 
 if TYPE_CHECKING:
@@ -88,8 +89,9 @@ async def keep_item(
         Conflict: If it was removed, or the plan is full.
         Invalid: If it would stand below itself.
     """
-    current = await seen_now(tx, ITEM, at, seen)
+    await hold(tx, at.body)
     plan = await find_plan(tx, at.above)
+    current = await seen_now(tx, ITEM, at, seen)
     if current is not None:
         LIFE.check("change", current, by=by)
     elif await queries.count(tx, ITEM, at.above) >= MOST_ITEMS:
@@ -123,8 +125,7 @@ async def take_step(
         PreconditionRequired, PreconditionFailed: If the caller has not seen how it stands.
         Conflict: If it does not lead from where the item stands.
     """
-    current = await seen_now(tx, ITEM, at, seen)
-    current = current or await find_item(tx, at)
+    current = await stands_as_seen(tx, ITEM, at, seen)
     target = LIFE.check(step, current, by=by).target
     content = current.model_dump(mode="json", exclude={*_OUTSIDE}) | {
         "state": target,
