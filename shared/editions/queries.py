@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from services.risk.editions.tables import EditionActed, EditionProposed
+from shared.editions.tables import EditionActed, EditionProposed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -38,14 +38,14 @@ async def editions_before(
 async def editions_beside(
     reader: Reader, body: str, places: Collection[tuple[str, str]]
 ) -> Sequence[EditionProposed]:
-    """Return every edition of these registers and quarters, oldest first."""
+    """Return every edition of these subjects and quarters, oldest first."""
     chosen = select(EditionProposed).where(
         EditionProposed.body == body,
-        EditionProposed.register.in_({register for register, _ in places}),
+        EditionProposed.subject.in_({subject for subject, _ in places}),
         EditionProposed.period.in_({period for _, period in places}),
     )
     found = await reader.all(chosen.order_by(EditionProposed.recorded_at))
-    return [one for one in found if (one.register, one.period) in places]
+    return [one for one in found if (one.subject, one.period) in places]
 
 
 async def acts_of(
