@@ -58,13 +58,18 @@ async def schedule_edition(
 ) -> None:
     """Freeze an approved edition; at its hour it is public, with nothing more to do.
 
+    Its pictures are drawn before the body is held, so that nobody waits for them. Under the lock
+    it must still say what was approved, and so what was drawn.
+
     Raises:
         NotFound, PreconditionRequired, PreconditionFailed: As `approve_edition`.
         Conflict: If it is not approved as it would be now, or the hour has come.
     """
-    head = await hold(tx, body)
     standing = await _opened(tx, publisher, body, edition, seen, "schedule", by=by)
     documents = await _documents(publisher, standing)
+    head = await hold(tx, body)
+    tx.forget()
+    standing = await _opened(tx, publisher, body, edition, seen, "schedule", by=by)
     proposed = standing.course.proposed
     release = publication.Release(
         body,
