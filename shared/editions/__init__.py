@@ -5,11 +5,13 @@ publishes and how that is composed (`Publisher`), gives its schema the tables, a
 routers of `routes`; it uses what stands here.
 """
 
+from shared.editions.ahead import Ahead, editions_ahead
 from shared.editions.published import Wanted, edition_document
 from shared.editions.publisher import Compose, Composition, EditionContracts, Place, Publisher
 from shared.editions.tables import add_editions
 
 __all__ = [
+    "Ahead",
     "Compose",
     "Composition",
     "EditionContracts",
@@ -18,4 +20,5 @@ __all__ = [
     "Wanted",
     "add_editions",
     "edition_document",
+    "editions_ahead",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
-from shared.editions.tables import EditionActed, EditionProposed
+from shared.editions.tables import Act, EditionActed, EditionProposed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -60,6 +61,33 @@ async def acts_of(
     ):
         acts[act.edition].append(act)
     return acts
+
+
+async def scheduled_after(reader: Reader, body: str, instant: datetime) -> Sequence[Any]:
+    """Return a body's editions whose hour lies after an instant, each with that hour.
+
+    Not those that were cancelled.
+    """
+    scheduled, cancelled = aliased(EditionActed), aliased(EditionActed)
+    columns: list[Any] = [EditionProposed, scheduled.publish_at]
+    return await reader.rows(
+        select(*columns)
+        .join(
+            scheduled,
+            (scheduled.body == EditionProposed.body) & (scheduled.edition == EditionProposed.id),
+        )
+        .where(
+            EditionProposed.body == body,
+            scheduled.act == Act.SCHEDULED,
+            scheduled.publish_at > instant,
+            ~exists().where(
+                cancelled.body == scheduled.body,
+                cancelled.edition == scheduled.edition,
+                cancelled.act == Act.CANCELLED,
+            ),
+        )
+        .order_by(scheduled.publish_at, EditionProposed.id)
+    )
 
 
 async def append(tx: Transaction, row: EditionProposed | EditionActed) -> None:

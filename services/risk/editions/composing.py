@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from services.risk.registers.use_cases import RegisterAddress
+from services.risk.risks.ahead import is_told
 from services.risk.risks.parts import NOBODY
 from services.risk.views.picturing import PNG, SVG, drawn_png, drawn_svg
 from services.risk.views.published import HEAT_MAP, HEAT_MAP_PNG, HEAT_MAP_SVG, REGISTER
@@ -14,7 +15,6 @@ from services.risk.views.use_cases import Asked, Look, look
 from shared.calendar.periods import Period
 from shared.calendar.working_days import LONDON, day_in_london
 from shared.contracts.risk.views import RegisterShown, RegisterView
-from shared.contracts.risk.vocabulary import RiskState
 from shared.publication import Document
 from shared.web.asking import AsKnown
 
@@ -69,11 +69,7 @@ async def compose_register(reader: Reader, of: Place, known_at: datetime) -> Com
     with reader.as_known(known_at):
         seen = await look(reader, Asked(at, NOBODY, AsKnown(known_at), on, since))
     sight = replace(seen.sight, view=RegisterView.PUBLISHED, period=of.period)
-    rows = [
-        row.model_copy(update={"signals": []})
-        for row in seen.rows
-        if row.state is not RiskState.CLOSED
-    ]
+    rows = [row.model_copy(update={"signals": []}) for row in seen.rows if is_told(row)]
     return ComposedRegister(replace(seen, sight=sight, rows=rows))
 
 
