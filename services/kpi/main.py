@@ -15,7 +15,7 @@ from services.kpi.schema import SCHEMA
 from services.kpi.submissions.routes import received, submissions
 from services.kpi.targets.routes import targets
 from services.kpi.turns.listening import EARS
-from services.kpi.views.public_routes import publications
+from services.kpi.views.publications import publications
 from services.kpi.views.routes import performance
 from shared.contracts.kpi.submissions import Batch
 from shared.web.audit import audit_router

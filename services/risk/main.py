@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.risk.acceptances.routes import acceptances
 from services.risk.assessments.routes import assessments
-from services.risk.editions.routes import editions
+from services.risk.editions.publishing import REGISTERS
 from services.risk.exchange.routes import exchange
 from services.risk.mitigations.routes import mitigations
 from services.risk.prompts.routes import prompts
@@ -15,9 +15,9 @@ from services.risk.reviews.routes import reviews
 from services.risk.risks.routes import risks
 from services.risk.schema import SCHEMA
 from services.risk.signals.routes import signals
-from services.risk.views.public_routes import publications
 from services.risk.views.routes import quarters, views
 from shared.contracts.risk.exchange import RiskRows
+from shared.editions.routes import editions_router, public_router
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -40,8 +40,8 @@ SERVICE = Service(
         views,
         quarters,
         exchange,
-        editions,
-        publications,
+        editions_router(REGISTERS),
+        public_router(REGISTERS),
         signals,
         audit_router("risk"),
     ),

@@ -1,9 +1,10 @@
-"""The tables of the risk service: the journal's, those of what is published, and its rooms'."""
+"""The tables of the risk service: the journal's, those of what it publishes, and its rooms'."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import DeclarativeBase
 
+from shared.editions import add_editions
 from shared.journal import add_journal
 from shared.publication import add_publication
 from shared.storage.columns import TYPES, new_metadata
@@ -19,3 +20,4 @@ class Table(DeclarativeBase):
 SCHEMA = Table.metadata
 add_journal(SCHEMA)
 add_publication(SCHEMA)
+add_editions(SCHEMA)

@@ -26,11 +26,13 @@ from shared.publication.reading import (
 )
 from shared.publication.standing import LEFT_OUT, NOTHING, standing
 from shared.publication.tables import add_publication
+from shared.publication.telling import TEXT
 from shared.publication.verifying import Difference, Finding, Verdict, verify_release
 
 __all__ = [
     "LEFT_OUT",
     "NOTHING",
+    "TEXT",
     "Contents",
     "Difference",
     "Document",

@@ -91,6 +91,11 @@ class Reader:
         clock: datetime = await (await self._opened()).fetchval("SELECT clock_timestamp()")
         return clock
 
+    def forget(self) -> None:
+        """Forget what was read, so that it is read anew: it may have been written to since."""
+        if self._session is not None:
+            self._session.expunge_all()
+
     async def widen(self, reads: Iterable[str], inherits: Iterable[str] = ()) -> None:
         """Let this transaction read more bodies than the principal's grants name."""
         await self._be_bound_by(self._tenancy.widened(reads, inherits))

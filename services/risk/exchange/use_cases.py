@@ -9,6 +9,7 @@ from services.risk.exchange.deciding import Decided, Ground, decide, rejected
 from services.risk.exchange.drafts import problem
 from services.risk.exchange.standing import standing_in
 from services.risk.registers.use_cases import find_register
+from services.risk.risks.ahead import as_frozen
 from services.risk.risks.parts import Eyes
 from shared.contracts.risk.exchange import RegisterExport, RiskImport, RiskRowResult
 from shared.contracts.rows import Counts, Mode, Outcome, Severity
@@ -75,6 +76,7 @@ async def import_risks(
         NotFound: If there is no such register.
         NothingAccepted: If every row is rejected.
         BatchRejected: If one is, and all or none were to be kept.
+        Conflict: If an edition that is frozen goes on telling what one of them hides.
     """
     head = await hold(tx, at.body)
     register = await find_register(tx, at)
@@ -106,11 +108,16 @@ async def _keep(
     *,
     by: Principal,
 ) -> None:
-    """Keep what the rows make, as one act."""
+    """Keep what the rows make, as one act.
+
+    Raises:
+        Conflict: If an edition that is frozen goes on telling what one of them hides.
+    """
     versions = [version for one in decided for version in one.versions]
     if not versions:
         return
-    await tx.append(*versions)
+    async with as_frozen(tx, at.body, {version.reference for version in versions}):
+        await tx.append(*versions)
     kept = [
         {column.key: getattr(version, column.key) for column in version.__table__.columns}
         for version in versions

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.risk.registers.use_cases import RegisterAddress, find_register
 from services.risk.risks import queries
+from services.risk.risks.ahead import as_frozen
 from services.risk.risks.parts import Eyes, completed
 from services.risk.risks.states import LIFE, OPEN
 from services.risk.risks.tables import RiskVersion
@@ -76,7 +77,7 @@ async def define_risk(
 
     Raises:
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
-        Conflict: If it is closed.
+        Conflict: If it is closed, or an edition that is frozen goes on telling what it hides.
         Invalid: If there is no such register, or the caller writes into Part 2 unseen.
     """
     head = await hold(tx, at.body)
@@ -90,7 +91,9 @@ async def define_risk(
     if current is not None and kept == current.model_dump(mode="json", include={*kept}):
         return eyes.shown(current), False
     version = defined_version(at, kept, current, head.recorded_at, by=by)
-    return eyes.shown(await _keep(tx, version, "risk.defined", by=by)), current is None
+    async with as_frozen(tx, at.body, [at.reference]):
+        after = await _keep(tx, version, "risk.defined", by=by)
+    return eyes.shown(after), current is None
 
 
 async def take_step(

@@ -1,45 +1,28 @@
 """Publications: releases once they are public, as anyone may read and check them."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from pydantic import Field
 
+from shared.contracts import publications
 from shared.contracts.models import Answer
-from shared.contracts.values import BodyCode, Instant, PeriodText
+from shared.contracts.values import BodyCode, PeriodText
 
 
-class Publication(Answer):
+class _OfKind(Answer):
+    """What it is of."""
+
+    subject: str = Field(alias="kind", description="Of what: a period's scorecards.")
+
+
+class Publication(_OfKind, publications.Publication):
     """A release that is public, or was before it was withdrawn."""
 
-    id: UUID
-    body: BodyCode = Field(description="Who published it.")
-    kind: str = Field(description="Of what: a period's scorecards.")
-    period: PeriodText
-    period_start: date
-    period_end: date
-    number: int = Field(description="The first, second and so on of this body and period.")
-    title: str | None = Field(description="Null once it is withdrawn.")
-    publish_at: Instant
-    supersedes: UUID | None = Field(description="The publication that it corrects.")
-    superseded_by: UUID | None = Field(description="The newest publication that corrects it.")
-    withdrawn_at: Instant | None
-    reason: str | None = Field(description="Why it was withdrawn.")
-    manifest_hash: str = Field(
-        description="The SHA-256 over the release's own name and hour and the hashes of all that "
-        "it holds."
-    )
 
-
-class PublishedDocument(Answer):
+class PublishedDocument(publications.PublishedPart):
     """A document of a publication: its name, and the hash of its bytes."""
 
-    kind: str
-    key: str
-    media_type: str
-    sha256: str
     left_out: bool = Field(
         description="Whether this is only the mark, empty, that it is published no more: what it "
         "corrects had such a document."
@@ -56,10 +39,9 @@ class PublishedRowHash(Answer):
     left_out: bool = Field(description="As of a document.")
 
 
-class PublicationContents(Publication):
+class PublicationContents(_OfKind, publications.PublicationContents):
     """A publication and what it holds: nothing, once it is withdrawn."""
 
-    text: str | None
     changes: dict[str, Any] | None = Field(
         description="What a correction changed, and why: the document of the kind `changes`. "
         "Once the publication that it corrects is withdrawn, only that (`withdrawn`), and why."
@@ -85,14 +67,8 @@ class PublicationFinding(Answer):
     )
 
 
-class PublicationVerification(Answer):
+class PublicationVerification(publications.Verification):
     """Whether a publication still holds the bytes that it was published with."""
 
-    id: UUID
-    body: BodyCode
-    holds: bool
-    manifest_hash: str = Field(description="As it was published.")
-    recomputed_hash: str = Field(description="As it is worked out now.")
-    documents: int
     rows: int
     findings: list[PublicationFinding]

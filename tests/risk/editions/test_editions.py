@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from typing import Any
 
 import pytest
 
+from services.risk.editions import composing
 from tests.risk.views.desk import SECRET, Desk
 from tests.risk.views.press import FAR, PERIOD, Press
 
@@ -111,6 +113,39 @@ async def test_an_approval_is_void_once_something_in_it_becomes_part_two(press: 
         f"{press.desk.at}/editions/{edition['id']}", headers=await press.approver()
     )
     assert (again.json()["state"], again.json()["is_current"]) == ("proposed", False)
+
+
+async def test_nobody_waits_while_the_pictures_of_an_edition_are_drawn(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await press.desk.risk("R1", consequence="A name")
+    edition = await press.stepped(await press.proposed(), "approve")
+    meanwhile = []
+
+    async def drawn(_: Any) -> bytes:
+        meanwhile.append(await press.desk.assess("R1", 2, 3, reason="Looked at again"))
+        return b"drawn"
+
+    monkeypatch.setattr(composing, "drawn_png", drawn)
+    scheduled = await press.stepped(edition, "schedule", publish_at=FAR)
+
+    assert (scheduled["state"], meanwhile[0]["score"]) == ("scheduled", 6)
+
+
+async def test_what_is_hidden_while_the_pictures_are_drawn_keeps_the_edition_back(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await press.desk.risk("R1", consequence="A name")
+    edition = await press.stepped(await press.proposed(), "approve")
+
+    async def drawn(_: Any) -> bytes:
+        await press.desk.risk("R1", consequence="A name", confidential=["consequence"])
+        return b"drawn"
+
+    monkeypatch.setattr(composing, "drawn_png", drawn)
+    refused = await press.step(edition, "schedule", publish_at=FAR)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
 
 
 async def test_what_is_recorded_after_the_proposal_leaves_it_as_it_is(press: Press) -> None:

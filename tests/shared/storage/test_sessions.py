@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.journal.chain import hold
+from shared.journal.chain import advance, hold
 from shared.journal.tables import ChainHead
 from shared.refusals import Unavailable
 from shared.storage.failures import refusal_of
@@ -76,6 +76,23 @@ async def test_a_reader_is_set_back_for_as_long_as_a_block_lasts(engine: AsyncEn
         seen.append(reader.known_at)
 
     assert seen == [late, None, None]
+
+
+async def test_what_is_forgotten_is_read_anew(engine: AsyncEngine) -> None:
+    """Else a row says what it said when the transaction first saw it, whoever wrote it since."""
+    head = select(ChainHead).where(ChainHead.body == BODY)
+    async with writing(engine, TENANCY) as tx:
+        await hold(tx, BODY)
+    async with writing(engine, TENANCY) as tx:
+        before = await tx.first(head)
+        async with writing(engine, TENANCY) as other:
+            await advance(other, BODY, {"act": "figures.kept"})
+        tx.forget()
+        after = await tx.first(head)
+
+    assert before is not None
+    assert after is not None
+    assert (before.sequence, after.sequence) == (0, 1)
 
 
 async def test_a_reader_cannot_write_even_when_it_tries(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
-from services.risk.editions.tables import EditionActed, EditionProposed
+from shared.editions.tables import Act, EditionActed, EditionProposed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -38,14 +39,14 @@ async def editions_before(
 async def editions_beside(
     reader: Reader, body: str, places: Collection[tuple[str, str]]
 ) -> Sequence[EditionProposed]:
-    """Return every edition of these registers and quarters, oldest first."""
+    """Return every edition of these subjects and quarters, oldest first."""
     chosen = select(EditionProposed).where(
         EditionProposed.body == body,
-        EditionProposed.register.in_({register for register, _ in places}),
+        EditionProposed.subject.in_({subject for subject, _ in places}),
         EditionProposed.period.in_({period for _, period in places}),
     )
     found = await reader.all(chosen.order_by(EditionProposed.recorded_at))
-    return [one for one in found if (one.register, one.period) in places]
+    return [one for one in found if (one.subject, one.period) in places]
 
 
 async def acts_of(
@@ -60,6 +61,33 @@ async def acts_of(
     ):
         acts[act.edition].append(act)
     return acts
+
+
+async def scheduled_after(reader: Reader, body: str, instant: datetime) -> Sequence[Any]:
+    """Return a body's editions whose hour lies after an instant, each with that hour.
+
+    Not those that were cancelled.
+    """
+    scheduled, cancelled = aliased(EditionActed), aliased(EditionActed)
+    columns: list[Any] = [EditionProposed, scheduled.publish_at]
+    return await reader.rows(
+        select(*columns)
+        .join(
+            scheduled,
+            (scheduled.body == EditionProposed.body) & (scheduled.edition == EditionProposed.id),
+        )
+        .where(
+            EditionProposed.body == body,
+            scheduled.act == Act.SCHEDULED,
+            scheduled.publish_at > instant,
+            ~exists().where(
+                cancelled.body == scheduled.body,
+                cancelled.edition == scheduled.edition,
+                cancelled.act == Act.CANCELLED,
+            ),
+        )
+        .order_by(scheduled.publish_at, EditionProposed.id)
+    )
 
 
 async def append(tx: Transaction, row: EditionProposed | EditionActed) -> None:

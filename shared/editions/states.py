@@ -1,24 +1,25 @@
 """The life of an edition: from its proposal, through another's approval, to its hour.
 
 Two people look, or nobody has: who proposed it does not approve it. The approval is bound to the
-content hash; what changes that, such as a field that becomes Part 2, voids it.
+content hash; what changes that, such as a text that may not be public any more, voids it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from shared.lifecycle import LifeCycle, Step
 from shared.publication.manifest import CANCEL_AHEAD
 from shared.security.hands import Hand, had_a_hand
-from shared.security.scopes import Scope
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.security.principal import Principal
+    from shared.security.scopes import Scope
 
 
 class State(StrEnum):
@@ -34,7 +35,7 @@ class State(StrEnum):
 
 
 UNDER_WAY: Final = frozenset({State.PROPOSED, State.APPROVED, State.SCHEDULED})
-"""A register and quarter have one such edition at a time."""
+"""A subject and quarter have one such edition at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Stand:
     """Where an edition stands, and what stands in its way.
 
     Attributes:
-        is_current: Whether the register, as known at its instant, still says what it would publish.
+        is_current: Whether its subject, as known at its instant, still says what it would publish.
         proposer: Who proposed it.
     """
 
@@ -74,16 +75,19 @@ def is_too_late(stand: Stand, _: Principal) -> str | None:
     return None
 
 
-LIFE: Final[LifeCycle[Stand]] = LifeCycle(
-    Step(
-        "approve",
-        {State.PROPOSED},
-        State.APPROVED,
-        Scope.RISK_APPROVE,
-        unless=(own_proposal, has_changed),
-    ),
-    # An approval that something has voided since is none: the state says so.
-    Step("schedule", {State.APPROVED}, State.SCHEDULED, Scope.RISK_APPROVE),
-    Step("cancel", UNDER_WAY, State.CANCELLED, Scope.RISK_APPROVE, unless=(is_too_late,)),
-    Step("withdraw", {State.PUBLISHED, State.SUPERSEDED}, State.WITHDRAWN, Scope.RISK_APPROVE),
-)
+@cache
+def life_of(approves: Scope) -> LifeCycle[Stand]:
+    """Return the life of the editions that holders of *approves* decide upon."""
+    return LifeCycle(
+        Step(
+            "approve",
+            {State.PROPOSED},
+            State.APPROVED,
+            approves,
+            unless=(own_proposal, has_changed),
+        ),
+        # An approval that something has voided since is none: the state says so.
+        Step("schedule", {State.APPROVED}, State.SCHEDULED, approves),
+        Step("cancel", UNDER_WAY, State.CANCELLED, approves, unless=(is_too_late,)),
+        Step("withdraw", {State.PUBLISHED, State.SUPERSEDED}, State.WITHDRAWN, approves),
+    )

@@ -1,16 +1,23 @@
-"""An edition as it was proposed, and what was done to it since."""
+"""An edition as it was proposed, and what was done to it since: defined once for every service."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from services.risk.schema import Table
-from shared.storage.columns import DISTRIBUTED, Body, RecordedAt, one_of
+from shared.storage.columns import DISTRIBUTED, TYPES, Body, RecordedAt, new_metadata, one_of
+
+
+class EditionTable(DeclarativeBase):
+    """A table of editions."""
+
+    metadata = new_metadata()
+    type_annotation_map = TYPES
 
 
 class Act(StrEnum):
@@ -22,15 +29,16 @@ class Act(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class EditionProposed(Table):
-    """An edition of a register and quarter, as it was proposed. Its id can't be guessed (UUID4).
+class EditionProposed(EditionTable):
+    """An edition of a subject and quarter, as it was proposed. Its id can't be guessed (UUID4).
 
-    `number` is what readers call it by: one more than that of the last one of this register and
-    quarter that was not cancelled, so that no gap betrays what never was public.
+    The subject is what the body publishes, such as one of its registers, by its code. `number` is
+    what readers call it by: one more than that of the last one of this subject and quarter that was
+    not cancelled, so that no gap betrays what never was public.
     """
 
     __tablename__ = "editions"
-    __table_args__ = (
+    __table_args__: Any = (
         CheckConstraint("(supersedes IS NULL) = (reason IS NULL)", name="correction_has_reason"),
         DISTRIBUTED,
     )
@@ -38,7 +46,7 @@ class EditionProposed(Table):
     body: Mapped[Body]
     id: Mapped[UUID] = mapped_column(primary_key=True)
     recorded_at: Mapped[datetime]
-    register: Mapped[str]
+    subject: Mapped[str]
     period: Mapped[str] = mapped_column(Text(collation="C"))
     number: Mapped[int]
     known_at: Mapped[datetime]
@@ -51,11 +59,11 @@ class EditionProposed(Table):
     holder: Mapped[str]
 
 
-class EditionActed(Table):
+class EditionActed(EditionTable):
     """An act on an edition; a `scheduled` one has the hour and the hash of what was frozen."""
 
     __tablename__ = "edition_acts"
-    __table_args__ = (one_of("act", Act), DISTRIBUTED)
+    __table_args__: Any = (one_of("act", Act), DISTRIBUTED)
 
     body: Mapped[Body]
     edition: Mapped[UUID] = mapped_column(primary_key=True)
@@ -67,3 +75,9 @@ class EditionActed(Table):
     reason: Mapped[str | None]
     client: Mapped[str]
     holder: Mapped[str]
+
+
+def add_editions(schema: MetaData) -> None:
+    """Give a service's schema the tables of its editions."""
+    for table in EditionTable.metadata.sorted_tables:
+        table.to_metadata(schema)
