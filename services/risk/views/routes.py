@@ -175,6 +175,7 @@ async def read_heatmap(
         part = await published_part(public, chosen, as_known, _KIND_OF[written])
         return await answer_part(part)
     shown = (await _seen(reader, chosen, as_known, on, since)).heat_map
+    await reader.end()  # a picture takes its time
     if written is PictureFormat.SVG:
         return Response(await drawn_svg(shown), media_type=SVG)
     if written is PictureFormat.PNG:
