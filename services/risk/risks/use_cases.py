@@ -13,6 +13,7 @@ from shared.contracts.risk.risks import Risk, RiskDefinition
 from shared.contracts.risk.vocabulary import RiskState
 from shared.journal import Event, content_hash, hold, record
 from shared.refusals import Fault, Invalid, NotFound
+from shared.web.conditional import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +106,8 @@ async def take_step(
     """
     head = await hold(tx, at.body)
     current = await find_risk(tx, at)
-    seen.check(Eyes.of(by, at.body).shown(current))
+    # Bound to what was seen, as an acceptance is: `*` would close whatever stands by then.
+    seen.check_content(tag_of(Eyes.of(by, at.body).shown(current)).strip('"'))
     target = LIFE.check(step, current, by=by).target
     state = RiskState(target or current.state)
     version = _next_version(current, head.recorded_at, state, reason, by=by)
