@@ -27,7 +27,9 @@ class AssessmentText(Sent):
     reason_is_confidential: StrictBool = Field(
         default=False, description="Whether the reason is Part 2."
     )
-    assessed: DateText | None = Field(default=None, description="When it was looked at.")
+    assessed: DateText | None = Field(
+        default=None, description="When it was looked at; never in the future."
+    )
 
 
 class Score(Answer):

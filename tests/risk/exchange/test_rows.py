@@ -145,3 +145,29 @@ async def test_a_large_register_takes_a_handful_of_statements(sheets: Sheets) ->
 
     assert many == few
     assert max(few) < 30
+
+
+async def test_what_a_date_means_does_not_take_away_how_it_was_written(sheets: Sheets) -> None:
+    """Sent without the column of the texts: `Dec-16` stays, unless another date is meant."""
+    await filled(sheets.desk)
+    row = {"reference": "R1", "identified_value": "2016-12"}
+
+    same = await sheets.sent(row | {"current_assessed_value": "2019-12-16"})
+    other = await sheets.sent(row | {"identified_value": "2017-01"})
+
+    assert outcomes(same) == {"R1": "unchanged"}
+    assert outcomes(other) == {"R1": "restated"}
+    after = (await sheets.desk.get("view"))["items"][0]
+    assert after["identified"] == {
+        "as_written": "2017-01",
+        "value": "2017-01",
+        "precision": "month",
+    }
+
+
+async def test_a_row_is_not_assessed_in_the_future(sheets: Sheets) -> None:
+    row = {"reference": "R1", "title": "T", "current_impact": 1, "current_assessed": "2099-01-31"}
+
+    answer = await sheets.sent(row, {"reference": "R2", "title": "T"})
+
+    assert problems(answer) == [("assessed_in_future", "current_assessed")]
