@@ -172,7 +172,8 @@ async def test_as_many_are_drawn_at_once_as_there_are_cores_and_no_queue_grows(
     cores = os.cpu_count() or 1
     drawing = [asyncio.create_task(png_of(picture())) for _ in range(cores)]
     while len(hanging) < cores:
-        await asyncio.sleep(0.01)
+        hanging.begun.clear()
+        await hanging.begun.wait()
 
     with pytest.raises(NotDrawn, match="others were drawn"):
         await png_of(picture())
