@@ -66,6 +66,7 @@ async def test_a_score_of_another_matrix_stands_in_no_square(desk: Desk) -> None
     assert len(shown["cells"]) == 16
     assert shown["current_beside"] == {"unknown": [], "another_matrix": ["R1"]}
     assert sum(cell["current"]["count"] for cell in shown["cells"]) == 0
+    assert "Scored on another matrix: 1 risk" in (await desk.ask("heatmap", format="svg")).text
 
 
 async def test_other_bands_leave_a_score_where_it_is(desk: Desk) -> None:
