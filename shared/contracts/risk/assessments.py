@@ -42,6 +42,11 @@ class Score(Answer):
     )
     band: str | None = Field(description="The code of the score's band.")
     band_label: str | None
+    highest: int | None = Field(
+        default=None,
+        description="The highest score of that matrix. Scores of several matrices are ranked by "
+        "their share of it, and not otherwise compared. Null in reviews of before it was kept.",
+    )
     matrix: Instant = Field(description="The register's version with the matrix it was made on.")
 
 
