@@ -10,7 +10,7 @@ from services.risk.registers.use_cases import RegisterAddress
 from services.risk.risks.parts import NOBODY
 from services.risk.views.picturing import PNG, SVG, drawn_png, drawn_svg
 from services.risk.views.published import HEAT_MAP, HEAT_MAP_PNG, HEAT_MAP_SVG, REGISTER, TEXT
-from services.risk.views.use_cases import Asked, Look, look
+from services.risk.views.use_cases import Look, Question, look
 from shared.calendar.periods import Period
 from shared.calendar.working_days import LONDON, day_in_london
 from shared.contracts.risk.editions import EditionText
@@ -73,7 +73,7 @@ async def composed(
     begins = datetime.combine(quarter.start, time.min, LONDON)
     since = begins if begins < known_at else None
     with reader.as_known(known_at):
-        seen = await look(reader, Asked(at, NOBODY, AsKnown(known_at), on, since))
+        seen = await look(reader, Question(at, NOBODY, AsKnown(known_at), on, since))
     sight = replace(seen.sight, view=RegisterView.PUBLISHED, period=period)
     rows = [
         row.model_copy(update={"signals": []})

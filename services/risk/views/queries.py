@@ -51,6 +51,21 @@ async def versions_since(
     )
 
 
+async def references_since(reader: Reader, body: str, register: str, since: datetime) -> set[str]:
+    """Return which risks stood in a register at some time after an instant, by a later version."""
+    found = await reader.rows(
+        select(RiskVersion.reference)
+        .where(
+            RiskVersion.body == body,
+            RiskVersion.register == register,
+            RiskVersion.recorded_at > since,
+            RiskVersion.recorded_at <= KNOWN_AT,
+        )
+        .distinct()
+    )
+    return {reference for (reference,) in found}
+
+
 async def references_known(reader: Reader, body: str, references: Collection[str]) -> set[str]:
     """Return which of these risks the reader's instant knows, in whatever register."""
     found = await reader.rows(

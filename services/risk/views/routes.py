@@ -25,7 +25,7 @@ from services.risk.views.published import (
 from services.risk.views.quarter import read_quarter
 from services.risk.views.rows import Filters, RowSort, place
 from services.risk.views.sheets import register_table
-from services.risk.views.use_cases import Asked
+from services.risk.views.use_cases import Question
 from shared.calendar.periods import Period
 from shared.contracts.risk.views import (
     HeatMapShown,
@@ -38,8 +38,7 @@ from shared.contracts.risk.views import (
 )
 from shared.contracts.risk.vocabulary import RegisterCode, RiskCategory, RiskState
 from shared.contracts.values import IndicatorCode, Line, PeriodText
-from shared.web.asking import Asked as PagesAsked
-from shared.web.asking import AsKnown, KnownAt, plain_digits
+from shared.web.asking import Asked, AsKnown, KnownAt, plain_digits
 from shared.web.formats import TABLE_TOO, FormatAsked
 from shared.web.routing import OperationRouter, PublicReads, Reads
 
@@ -96,17 +95,17 @@ async def _filters(
     return Filters(state, band, category, owner, indicator, stale, unscored)
 
 
-async def _asked(
+async def _question(
     body: OpenedAt,
     register: RegisterCode,
     caller: RiskReader,
     as_known: KnownAt,
     on: OnAsked = None,
-) -> Asked:
-    return Asked(RegisterAddress(body, register), Eyes.of(caller, body), as_known, on)
+) -> Question:
+    return Question(RegisterAddress(body, register), Eyes.of(caller, body), as_known, on)
 
 
-AskedRegister = Annotated[Asked, Depends(_asked)]
+QuestionAsked = Annotated[Question, Depends(_question)]
 
 
 @views.get("/view", response_model=RegisterShown, responses=TABLE_TOO)
@@ -115,13 +114,16 @@ async def read_register_view(
     reader: Reads,
     public: PublicReads,
     as_known: KnownAt,
-    pages: PagesAsked,
+    pages: Asked,
     filters: Annotated[Filters, Depends(_filters)],
     written: FormatAsked,
     response: Response,
     sort: Annotated[
         RowSort,
-        Query(description="Scores highest first, reviews earliest first; unknown ones last."),
+        Query(
+            description="Scores highest first, one of another matrix by its share of that one's "
+            "highest; reviews earliest first; unknown ones last."
+        ),
     ] = RowSort.REFERENCE,
     on: OnAsked = None,
     since: Since = None,
@@ -198,24 +200,27 @@ async def read_movement(
 
     Scores are compared only where likelihood and impact had the same steps.
     """
-    asked = Asked(RegisterAddress(body, register), Eyes.of(caller, body))
-    return await use_cases.read_movement(reader, asked, begins, ends)
+    question = Question(RegisterAddress(body, register), Eyes.of(caller, body))
+    return await use_cases.read_movement(reader, question, begins, ends)
 
 
 @views.get("/top")
 async def read_top_risks(
-    asked: AskedRegister,
+    question: QuestionAsked,
     reader: Reads,
     limit: Annotated[int, Field(ge=1, le=_MOST_TOP), BeforeValidator(plain_digits), Query()] = 10,
 ) -> TopRisks:
-    """Read the open risks with the highest current scores; of equal ones the higher inherent."""
-    return await use_cases.read_top_risks(reader, asked, limit)
+    """Read the open risks with the highest current scores; of equal ones the higher inherent.
+
+    One that was scored on another matrix is ranked by its share of that one's highest score.
+    """
+    return await use_cases.read_top_risks(reader, question, limit)
 
 
 @views.get("/overdue")
-async def read_overdue(asked: AskedRegister, reader: Reads) -> Overdue:
+async def read_overdue(question: QuestionAsked, reader: Reads) -> Overdue:
     """Read what is late on a day: reviews, actions, and acceptances that have expired."""
-    return await use_cases.read_overdue(reader, asked)
+    return await use_cases.read_overdue(reader, question)
 
 
 @quarters.get("/quarter")
@@ -236,7 +241,7 @@ async def _seen(
 ) -> use_cases.Look:
     await as_known.apply(reader)
     eyes = Eyes.of(chosen.caller, chosen.at.body)
-    return await use_cases.look(reader, Asked(chosen.at, eyes, as_known, on, since))
+    return await use_cases.look(reader, Question(chosen.at, eyes, as_known, on, since))
 
 
 def _of_sort(sort: RowSort) -> Any:
