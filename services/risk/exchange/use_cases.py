@@ -10,7 +10,10 @@ from services.risk.exchange.drafts import problem
 from services.risk.exchange.standing import standing_in
 from services.risk.registers.use_cases import find_register
 from services.risk.risks.parts import Eyes
+from services.risk.risks.queries import risks_in
+from services.risk.risks.use_cases import REGISTER_FULL
 from shared.contracts.risk.exchange import RegisterExport, RiskImport, RiskRowResult
+from shared.contracts.risk.registers import MOST_RISKS
 from shared.contracts.rows import Counts, Mode, Outcome, Severity
 from shared.journal import Event, content_hash, hold, record
 from shared.refusals import BatchRejected, Fault, NothingAccepted
@@ -81,16 +84,34 @@ async def import_risks(
     named = Counter(draft.reference for draft in drafts if draft.reference)
     standing = await standing_in(tx, at.body, references=list(named))
     ground = Ground(register, head.recorded_at, Eyes.of(by, at.body), by, terms.reason)
-    decided = [
-        _twice(draft)
-        if draft.reference and named[draft.reference] > 1
-        else decide(draft, standing.get(draft.reference or ""), ground)
-        for draft in drafts
-    ]
+    room = MOST_RISKS - await risks_in(tx, at.body, at.register)
+    decided = _within(
+        room,
+        (
+            _twice(draft)
+            if draft.reference and named[draft.reference] > 1
+            else decide(draft, standing.get(draft.reference or ""), ground)
+            for draft in drafts
+        ),
+    )
     result = _result(decided, terms)
     _refuse(result, terms)
     await _keep(tx, at, decided, result.counts, by=by)
     return result
+
+
+def _within(room: int, decided: Iterable[Decided]) -> list[Decided]:
+    """Reject the new risks for which the register has no room."""
+    kept: list[Decided] = []
+    for one in decided:
+        room -= one.outcome is Outcome.CREATED
+        is_too_much = one.outcome is Outcome.CREATED and room < 0
+        kept.append(_too_much(one.draft) if is_too_much else one)
+    return kept
+
+
+def _too_much(draft: Draft) -> Decided:
+    return rejected(draft, problem("register_full", REGISTER_FULL, "reference"))
 
 
 def _twice(draft: Draft) -> Decided:

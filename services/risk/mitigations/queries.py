@@ -9,6 +9,7 @@ from sqlalchemy import tuple_
 from services.risk.mitigations.tables import MitigationVersion
 from shared.contracts.risk.mitigations import Mitigation
 from shared.contracts.risk.vocabulary import HiddenPart
+from shared.storage.columns import among
 from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME, history, newest
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ async def mitigations(
     """Return what is against all of a body's risks, or these, by reference and code."""
     chosen = _NEWEST.where(MitigationVersion.body == body)
     if references is not None:
-        chosen = chosen.where(MitigationVersion.reference.in_(list(references)))
+        chosen = chosen.where(among(MitigationVersion.reference, references))
     return [content(each) for each in await reader.all(chosen)]
 
 

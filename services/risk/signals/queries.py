@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from services.risk.signals.tables import SignalReceived
+from shared.storage.columns import among
 from shared.storage.versions import KNOWN_AT
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ async def signals_of(
         select(SignalReceived)
         .where(
             SignalReceived.body == body,
-            SignalReceived.indicator.in_(indicators),
+            among(SignalReceived.indicator, indicators),
             SignalReceived.recorded_at <= KNOWN_AT,
         )
         .order_by(

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from shared.contracts.models import Answer, Sent
 from shared.contracts.risk.assessments import Step
+from shared.contracts.risk.registers import MOST_RISKS
 from shared.contracts.risk.vocabulary import (
     RegisterCode,
     Response,
@@ -16,8 +17,8 @@ from shared.contracts.risk.vocabulary import (
 from shared.contracts.rows import Counts, DescribedAs, Mode, Outcome, RowProblem
 from shared.contracts.values import BodyCode, Instant, Line, Paragraph, StrictBool
 
-MOST_ROWS: Final = 2_000
-"""Rows of one import."""
+MOST_ROWS: Final = MOST_RISKS
+"""Rows of one import: as many as an export has, so that it can be sent back whole."""
 
 _LISTED: Final = "Separated by semicolons; a semicolon in one is written with a backslash before it"
 _REASON: Final = (
