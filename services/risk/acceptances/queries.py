@@ -38,6 +38,17 @@ async def acceptances_before(
     return await reader.all(given.limit(limit))
 
 
+async def acceptances_of(
+    reader: Reader, body: str, references: Collection[str]
+) -> Sequence[AcceptanceGiven]:
+    """Return all acceptances of these risks, newest first."""
+    return await reader.all(
+        history(AcceptanceGiven, before=None).where(
+            AcceptanceGiven.body == body, among(AcceptanceGiven.reference, references)
+        )
+    )
+
+
 async def revocations(
     reader: Reader, body: str, acceptances: Collection[AcceptanceGiven]
 ) -> dict[UUID, AcceptanceRevoked]:

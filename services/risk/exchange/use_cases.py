@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from services.risk.exchange.besides import besides_of
 from services.risk.exchange.deciding import Decided, Ground, decide, rejected
 from services.risk.exchange.drafts import problem
 from services.risk.exchange.standing import standing_in
+from services.risk.registers.days import day_asked
 from services.risk.registers.use_cases import find_register
 from services.risk.risks.parts import Eyes
 from services.risk.risks.queries import risks_in
@@ -34,29 +36,36 @@ class Terms(NamedTuple):
     Attributes:
         atomic: Whether either every row is kept or none.
         reason: Why scores change, where a row doesn't say.
+        not_read: Sheets that came with the rows, and say nothing.
     """
 
     mode: Mode
     atomic: bool
     reason: str | None
+    not_read: Sequence[str]
 
 
 async def export_risks(
     reader: Reader, at: RegisterAddress, eyes: Eyes, as_known: AsKnown
 ) -> RegisterExport:
-    """Return a register's risks as rows; the reader stands at the instant already.
+    """Return a register's risks as rows, and what is told beside them.
+
+    The reader stands at the instant already.
 
     Raises:
         NotFound: If there is no such register, or was none by then.
     """
     await find_register(reader, at)
     standing = await standing_in(reader, at.body, register=at.register)
+    today = await day_asked(reader, reader.known_at, None)
+    besides = await besides_of(reader, at.body, list(standing), eyes, on=today)
     return RegisterExport(
         body=at.body,
         register_code=at.register,
         known_at=as_known.known_at,
         settled=as_known.settled,
         items=[one.row(eyes) for one in standing.values()],
+        **besides._asdict(),
     )
 
 
@@ -164,6 +173,7 @@ def _result(decided: Sequence[Decided], terms: Terms) -> RiskImport:
             )
             for one in decided
         ],
+        not_read=list(terms.not_read),
     )
 
 

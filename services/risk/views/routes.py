@@ -27,6 +27,7 @@ from services.risk.views.rows import Filters, RowSort, place
 from services.risk.views.sheets import register_table
 from services.risk.views.use_cases import Question
 from shared.calendar.periods import Period
+from shared.contracts.answers import Page
 from shared.contracts.risk.views import (
     HeatMapShown,
     Movement,
@@ -39,7 +40,7 @@ from shared.contracts.risk.views import (
 from shared.contracts.risk.vocabulary import RegisterCode, RiskCategory, RiskState
 from shared.contracts.values import IndicatorCode, Line, PeriodText
 from shared.web.asking import Asked, AsKnown, KnownAt, plain_digits
-from shared.web.formats import TABLE_TOO, FormatAsked
+from shared.web.formats import TABLE_TOO, Format, FormatAsked
 from shared.web.routing import OperationRouter, PublicReads, Reads
 
 views = OperationRouter(prefix="/v1/risk/bodies/{body}/registers/{register}", tags=["views"])
@@ -130,6 +131,7 @@ async def read_register_view(
 ) -> RegisterShown | Response:
     """Read a register's risks with their scores, movement, reviews, acceptances and warnings.
 
+    As CSV or XLSX it is all of them, unless `limit` or `cursor` asks for a page.
     Who may not read the body, or has no key, reads what is published of it, whole.
     """
     name = f"register-{chosen.at.body}-{chosen.at.register}"
@@ -138,12 +140,15 @@ async def read_register_view(
         return await answer_part(part, written, table=register_table, name=name)
     after = pages.after_key(_of_sort(sort), str, str)
     seen = await _seen(reader, chosen, as_known, on, since)
+    await reader.end()  # many rows take their time, and a workbook of them
     wanted = [(place(row, sort), row) for row in seen.rows if filters.take(row)]
     wanted.sort(key=lambda each: each[0])
     rest = [row for key, row in wanted if after is None or key > after]
-    page = pages.page(
-        rest[: pages.look_ahead], key=lambda row: place(row, sort), show=lambda row: row
-    )
+    if written.format is Format.JSON or pages.are_asked_for:
+        rest = rest[: pages.look_ahead]
+        page = pages.page(rest, key=lambda row: place(row, sort), show=lambda row: row)
+    else:
+        page = Page(items=rest, next_cursor=None)
     register = seen.snapshot.register
     shown = RegisterShown(
         **seen.sight.of(register),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from python_calamine import load_workbook
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -235,3 +237,20 @@ async def test_each_view_of_a_full_register_is_answered(sheets: Sheets) -> None:
     ):
         answer = await desk.ask(view, **asked)
         assert answer.status_code == 200, (view, asked, answer.text)
+
+
+async def test_a_table_of_the_register_is_whole_unless_a_page_is_asked_for(sheets: Sheets) -> None:
+    """A list in JSON has 100 items, unless told."""
+    rows = [{"reference": f"R{number:03}", "title": "T"} for number in range(105)]
+    assert (await sheets.sent(*rows)).status_code == 201
+
+    async def lines(**query: str) -> int:
+        answer = await sheets.desk.ask("view", format="csv", **query)
+        assert answer.status_code == 200, answer.text
+        return answer.text.count("\r\n") - 1
+
+    page = await sheets.desk.get("view")
+    assert (len(page["items"]), await lines(), await lines(unscored="false")) == (100, 105, 0)
+    assert (await lines(limit="7"), await lines(cursor=page["next_cursor"])) == (7, 5)
+    book = await sheets.desk.ask("view", format="xlsx")
+    assert len(load_workbook(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()) == 106
