@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from services.risk.risks.rules import Naming
 from services.risk.risks.tables import RiskVersion
 from shared.contracts.risk.risks import RiskContent
 from shared.contracts.risk.vocabulary import HiddenField, RiskState
@@ -122,6 +123,30 @@ async def hidden_now(
     ).with_only_columns(RiskVersion.reference, RiskVersion.definition["confidential"])
     found = await reader.rows(newest_of_each, **{KNOWN_AT_NAME: END_OF_TIME})
     return {reference: frozenset(map(HiddenField, hidden)) for reference, hidden in found}
+
+
+async def indicators_named(
+    reader: Reader, body: str, references: Collection[str]
+) -> dict[str, list[Naming]]:
+    """Return which indicators each of these risks named from when on, oldest first."""
+    columns: list[Any] = [
+        RiskVersion.reference,
+        RiskVersion.recorded_at,
+        RiskVersion.definition["indicators"],
+    ]
+    versions = (
+        select(*columns)
+        .where(
+            RiskVersion.body == body,
+            among(RiskVersion.reference, references),
+            RiskVersion.recorded_at <= KNOWN_AT,
+        )
+        .order_by(RiskVersion.reference, RiskVersion.recorded_at)
+    )
+    found: dict[str, list[Naming]] = {}
+    for reference, since, indicators in await reader.rows(versions):
+        found.setdefault(reference, []).append(Naming(since, indicators))
+    return found
 
 
 async def append_version(tx: Transaction, version: RiskVersion) -> RiskContent:
