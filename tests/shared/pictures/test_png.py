@@ -171,9 +171,10 @@ async def test_as_many_are_drawn_at_once_as_there_are_cores_and_no_queue_grows(
     monkeypatch.setattr(png, "_PATIENCE", 0.5)
     cores = os.cpu_count() or 1
     drawing = [asyncio.create_task(png_of(picture())) for _ in range(cores)]
-    while len(hanging) < cores:
-        hanging.begun.clear()
-        await hanging.begun.wait()
+    async with asyncio.timeout(10):
+        while len(hanging) < cores:
+            hanging.begun.clear()
+            await hanging.begun.wait()
 
     with pytest.raises(NotDrawn, match="others were drawn"):
         await png_of(picture())
