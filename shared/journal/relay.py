@@ -125,9 +125,6 @@ class Courier:
         except Exception as error:  # noqa: BLE001 - whatever it is, the relay goes on
             self._note_down(error)
             return False
-        if told and self._down.failures:
-            log.info("listener_back", listener=self.listener.name)
-            self._down.failures = 0
         return told
 
     async def _behind(self) -> list[str]:
@@ -151,6 +148,8 @@ class Courier:
             reached, stopped = await self._tell_from(tx, body, before)
             if reached > before:
                 await outbox.move_delivery(tx, self.listener.name, body, reached)
+        if reached > before or (stopped is not None and not stopped.is_down):
+            self._note_answered()
         if stopped is None:
             self._bodies.pop(body, None)
         elif stopped.is_down:
@@ -191,6 +190,12 @@ class Courier:
         elif not self._down.failures:
             log.warning("listener_down", listener=self.listener.name, why=_why(error))
         self._down.fail()
+
+    def _note_answered(self) -> None:
+        """Wait anew the next time: whoever hears or refuses an event is there."""
+        if self._down.failures:
+            log.info("listener_back", listener=self.listener.name)
+            self._down.failures = 0
 
     def _note_refused(self, body: str, error: NotHeard) -> None:
         wait = self._bodies.setdefault(body, Wait(_LONGEST_WAIT_OF_A_BODY_S))

@@ -1,4 +1,4 @@
-"""PNG of a picture, by resvg: drawn in a process of its own, one at a time.
+"""PNG of a picture, by resvg: drawn in a process of its own, as many at once as there are cores.
 
 A thread would not do. The renderer keeps Python's lock, as vl-convert does, so that each picture
 would hold up every request of the service for a tenth of a second or more (measured); and a fault
@@ -12,9 +12,14 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from shared.pictures.letters import font_file
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+Result = TypeVar("Result")
 
 WIDTHS: Final = range(300, 2401)
 """How many pixels wide a picture may be asked for."""
@@ -26,11 +31,15 @@ _PROGRAM: Final = Path(__file__).with_name("png_program.py")
 _SIZE: Final = re.compile(r'<svg [^>]*?\bwidth="([0-9.]{1,8})" height="([0-9.]{1,8})"')
 _ENVIRONMENT: Final = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 """What Python may need to start."""
-_TURN: Final = asyncio.Semaphore(1)
+_CORES: Final = os.cpu_count() or 1
+_TURN: Final = asyncio.Semaphore(_CORES)
+_PATIENCE: Final = 2.0
+"""Seconds that a picture waits for its turn: with the time that it may take itself, an answer is
+still due within the service's deadline, and no queue grows without end."""
 
 
 class NotDrawn(Exception):
-    """The picture was not drawn: the renderer failed, or took too long. Its SVG is there still."""
+    """The picture was not drawn: no turn, no time, or no luck. Its SVG is there still."""
 
 
 async def png_of(svg: str, *, width: int = 1200) -> bytes:
@@ -38,16 +47,24 @@ async def png_of(svg: str, *, width: int = 1200) -> bytes:
 
     Raises:
         ValueError: If it is no picture of the pen's, or larger than a picture may be.
-        NotDrawn: If the renderer fails, or is not done after five seconds.
+        NotDrawn: If others are drawn all the while; if the renderer fails, or is not done after
+            five seconds.
     """
     _check_size(svg, width)
-    async with _TURN:
-        try:
-            async with asyncio.timeout(_SECONDS):
-                return await _drawn(svg, width)
-        except TimeoutError as error:
-            message = f"the picture was not drawn in {_SECONDS:g} seconds"
-            raise NotDrawn(message) from error
+    await _within(_PATIENCE, _TURN.acquire(), "others were drawn all the while")
+    try:
+        return await _within(_SECONDS, _drawn(svg, width), "it was not drawn")
+    finally:
+        _TURN.release()
+
+
+async def _within(seconds: float, work: Awaitable[Result], otherwise: str) -> Result:
+    try:
+        async with asyncio.timeout(seconds):
+            return await work
+    except TimeoutError as error:
+        message = f"{otherwise} in {seconds:g} seconds"
+        raise NotDrawn(message) from error
 
 
 def _check_size(svg: str, width: int) -> None:

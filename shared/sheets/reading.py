@@ -60,6 +60,10 @@ class Sheet:
         _check_header(self.header, columns, required)
         self._most = len(self.header) + 1
 
+    def not_read(self) -> Sequence[str]:
+        """Return the names of what the file holds beside this sheet, of which nothing is read."""
+        return ()
+
     def blocks(self) -> Iterator[Block]:
         """Yield the data rows, some at a time."""
         number = 0

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from shared.sheets.harmless import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Named columns, in an order that never changes, and rows."""
+    """Named columns, in an order that never changes, and rows.
+
+    Attributes:
+        beside: What a workbook has on further sheets, by their names; a CSV has none of it.
+    """
 
     columns: Sequence[str]
     rows: Iterable[Sequence[Any]]
+    beside: Mapping[str, Table] = field(default_factory=dict)
 
 
 def written_csv(table: Table, *, bom: bool = False) -> bytes:

@@ -6,6 +6,7 @@ client. Each says which it is, in its `info`, and a lint reads that.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -13,9 +14,9 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import uuid_utils.compat
-from sqlalchemy import CheckConstraint, MetaData, Numeric, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
-from sqlalchemy.orm import mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, MetaData, Numeric, Text, Uuid, any_, literal
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
+from sqlalchemy.orm import InstrumentedAttribute, mapped_column
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -66,3 +67,11 @@ def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
     """Return the constraint that *column* holds one of *words*, or null."""
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_is_known")
+
+
+def among(column: InstrumentedAttribute[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of these: one parameter, however many they are.
+
+    Of parameters a statement takes 32,767, and `in_` makes one of each value.
+    """
+    return column == any_(literal(list(values), ARRAY(column.type)))

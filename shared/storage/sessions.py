@@ -10,11 +10,11 @@ import asyncio
 import io
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.refusals import Unavailable
+from shared.storage.connections import begun, ended
 from shared.storage.hours import Hour, check_of, missed_by
 from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME
 
@@ -23,17 +23,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Executable, Select
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from shared.refusals import Refusal
     from shared.storage.prepared import Prepared
     from shared.storage.tenancy import Tenancy
 
 Row = TypeVar("Row")
-
-_PATIENCE_WITH_ROLLBACK_S: Final = 0.5
-"""A connection that doesn't answer is dropped, which rolls back too. It is short: PostgreSQL may
-overlook the cancel of a statement whose caller has left."""
 
 
 class Reader:
@@ -49,6 +45,7 @@ class Reader:
         self._driver: Any = None
         self._session: AsyncSession | None = None
         self._hours: list[Hour] = []
+        self._is_over = False
         self.known_at: datetime | None = None
 
     @property
@@ -96,6 +93,14 @@ class Reader:
         if self._session is not None:
             self._session.expunge_all()
 
+    async def end(self) -> None:
+        """Give the connection back before the request is over: what is left to do asks nothing.
+
+        So whoever draws a picture or writes a workbook keeps no other request waiting for one.
+        """
+        self._is_over = True
+        await asyncio.shield(self._finish("ROLLBACK"))
+
     async def widen(self, reads: Iterable[str], inherits: Iterable[str] = ()) -> None:
         """Let this transaction read more bodies than the principal's grants name."""
         await self._be_bound_by(self._tenancy.widened(reads, inherits))
@@ -116,9 +121,12 @@ class Reader:
 
     async def _opened(self) -> Any:
         """Return the driver's connection, in a transaction of this tenancy."""
+        if self._is_over:
+            message = "the reader has come to its end"
+            raise RuntimeError(message)
         if self._driver is None:
             opening = self._opening() + self._tenancy.as_settings()
-            self._connection, self._driver = await _begun(self._engine, opening)
+            self._connection, self._driver = await begun(self._engine, opening)
         return self._driver
 
     async def _orm(self) -> AsyncSession:
@@ -141,7 +149,7 @@ class Reader:
             return
         try:
             before = check_of(self._hours) if last_word == "COMMIT" else ""
-            await _end(connection, driver, last_word, before)
+            await ended(connection, driver, last_word, before)
         except BaseException as error:
             # A connection whose state is unknown is thrown away, never returned to the pool. A
             # goodbye would wait for a server that hangs.
@@ -168,6 +176,15 @@ class Transaction(Reader):
 
     def _opening(self) -> str:
         return "BEGIN;"
+
+    async def end(self) -> None:
+        """Refuse: whoever opened a transaction ends it.
+
+        Raises:
+            TypeError: Always.
+        """
+        message = "a transaction ends where it was opened"
+        raise TypeError(message)
 
     @asynccontextmanager
     async def standing_in_for(self, bodies: Iterable[str]) -> AsyncIterator[None]:
@@ -263,41 +280,3 @@ async def writing(engine: AsyncEngine, tenancy: Tenancy) -> AsyncIterator[Transa
         last_word = "COMMIT"
     finally:
         await asyncio.shield(tx._finish(last_word))  # noqa: SLF001 - one mechanism, one file
-
-
-async def _begun(engine: AsyncEngine, opening: str) -> tuple[AsyncConnection, Any]:
-    """Take a connection and begin on it; one that turns out to be dead is replaced.
-
-    So BEGIN itself is the pool's ping, and costs no round trip of its own.
-    """
-    while True:
-        connection = await engine.connect()
-        driver: Any = None
-        try:
-            driver = (await connection.get_raw_connection()).driver_connection
-            await driver.execute(opening)
-        except BaseException as error:
-            was_dead = driver is not None and driver.is_closed()
-            await asyncio.shield(_drop(connection, driver))
-            if not was_dead or not isinstance(error, Exception):
-                raise
-        else:
-            return connection, driver
-
-
-async def _drop(connection: AsyncConnection, driver: Any) -> None:
-    if driver is not None:
-        driver.terminate()  # a goodbye would wait for a server that hangs
-    await connection.invalidate()
-    await connection.close()
-
-
-async def _end(connection: AsyncConnection, driver: Any, last_word: str, before: str) -> None:
-    if connection.invalidated:
-        # Cancelled or cut off in mid-statement: there is no one left to say it to.
-        raise Unavailable
-    patience = None if last_word == "COMMIT" else _PATIENCE_WITH_ROLLBACK_S
-    async with asyncio.timeout(patience):
-        # PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, not an error.
-        if await driver.execute(before + last_word) != last_word:
-            raise Unavailable

@@ -96,6 +96,11 @@ class Pages:
         self._after = None if cursor is None else _read_cursor(cursor, of=self._list)
 
     @property
+    def are_asked_for(self) -> bool:
+        """Whether the caller has asked for a part, rather than been given one."""
+        return not {"limit", "cursor"}.isdisjoint(self._request.query_params)
+
+    @property
     def look_ahead(self) -> int:
         """How many rows to ask for: one more than shown tells whether the list goes on."""
         return self._limit + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.risk.acceptances.tables import AcceptanceGiven, AcceptanceRevoked
+from shared.storage.columns import among
 from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ async def standing(
     """Return the newest acceptance of each of a body's risks, or of these."""
     chosen = _NEWEST.where(AcceptanceGiven.body == body)
     if references is not None:
-        chosen = chosen.where(AcceptanceGiven.reference.in_(list(references)))
+        chosen = chosen.where(among(AcceptanceGiven.reference, references))
     return await reader.all(chosen)
 
 
@@ -37,6 +38,17 @@ async def acceptances_before(
     return await reader.all(given.limit(limit))
 
 
+async def acceptances_of(
+    reader: Reader, body: str, references: Collection[str]
+) -> Sequence[AcceptanceGiven]:
+    """Return all acceptances of these risks, newest first."""
+    return await reader.all(
+        history(AcceptanceGiven, before=None).where(
+            AcceptanceGiven.body == body, among(AcceptanceGiven.reference, references)
+        )
+    )
+
+
 async def revocations(
     reader: Reader, body: str, acceptances: Collection[AcceptanceGiven]
 ) -> dict[UUID, AcceptanceRevoked]:
@@ -45,8 +57,8 @@ async def revocations(
         return {}
     chosen = history(AcceptanceRevoked, before=None).where(
         AcceptanceRevoked.body == body,
-        AcceptanceRevoked.reference.in_({each.reference for each in acceptances}),
-        AcceptanceRevoked.acceptance.in_([each.id for each in acceptances]),
+        among(AcceptanceRevoked.reference, {each.reference for each in acceptances}),
+        among(AcceptanceRevoked.acceptance, [each.id for each in acceptances]),
     )
     return {each.acceptance: each for each in await reader.all(chosen)}
 

@@ -1,13 +1,12 @@
 """Acceptances over HTTP."""
 
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Response
 
 from services.risk.acceptances import queries, use_cases
 from services.risk.registers.days import DayAsked
-from services.risk.registers.opening import OpenedAt, RiskReader
+from services.risk.registers.opening import OpenedAt, RiskApprover, RiskReader
 from services.risk.risks.parts import Eyes
 from services.risk.risks.use_cases import RiskAddress, find_risk
 from shared.contracts.answers import Page
@@ -19,18 +18,13 @@ from shared.contracts.risk.acceptances import (
 )
 from shared.contracts.risk.vocabulary import RiskReference
 from shared.contracts.values import BodyCode
-from shared.security.principal import Principal
-from shared.security.scopes import Scope
 from shared.web.asking import Asked
-from shared.web.callers import Allowed
 from shared.web.conditional import Seen
 from shared.web.routing import OperationRouter, Reads, Writes
 
 acceptances = OperationRouter(
     prefix="/v1/risk/bodies/{body}/risks/{reference}", tags=["acceptances"]
 )
-
-Approver = Annotated[Principal, Depends(Allowed(Scope.RISK_APPROVE))]
 
 
 @acceptances.get("/acceptance")
@@ -80,7 +74,7 @@ async def accept_risk(
     seen: Seen,
     tx: Writes,
     response: Response,
-    approver: Approver,
+    approver: RiskApprover,
 ) -> RiskAcceptance:
     """Accept a risk at its current score, until a day.
 
@@ -100,7 +94,7 @@ async def revoke_acceptance(
     text: RevocationText,
     seen: Seen,
     tx: Writes,
-    approver: Approver,
+    approver: RiskApprover,
 ) -> RiskAcceptance:
     """Take the acceptance that is valid back, and say why."""
     return await use_cases.revoke_acceptance(

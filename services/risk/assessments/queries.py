@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.risk.assessments.tables import AssessmentVersion
+from shared.storage.columns import among
 from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ async def standing(
     """Return the newest assessment of each kind, of all of a body's risks or of these."""
     chosen = _NEWEST.where(AssessmentVersion.body == body)
     if references is not None:
-        chosen = chosen.where(AssessmentVersion.reference.in_(list(references)))
+        chosen = chosen.where(among(AssessmentVersion.reference, references))
     return await reader.all(chosen)
 
 
@@ -59,7 +60,7 @@ async def versions_of(
 ) -> Sequence[AssessmentVersion]:
     """Return all assessments of these risks, or those of one kind, oldest first."""
     chosen = history(AssessmentVersion, before=None).where(
-        AssessmentVersion.body == body, AssessmentVersion.reference.in_(list(references))
+        AssessmentVersion.body == body, among(AssessmentVersion.reference, references)
     )
     if kind is not None:
         chosen = chosen.where(AssessmentVersion.kind == kind)

@@ -65,6 +65,7 @@ def scored(version: AssessmentVersion, made_on: Register) -> Score:
         score=points,
         band=band.code if band else None,
         band_label=band.label if band else None,
+        highest=len(made_on.matrix.likelihood) * len(made_on.matrix.impact),
         matrix=version.matrix,
     )
 

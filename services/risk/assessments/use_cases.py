@@ -13,6 +13,7 @@ from services.risk.registers.use_cases import RegisterAddress, find_register
 from services.risk.risks.parts import NOBODY
 from services.risk.risks.states import LIFE
 from services.risk.risks.use_cases import find_risk
+from shared.calendar.working_days import day_in_london
 from shared.contracts.risk.vocabulary import AssessmentKind
 from shared.journal import Event, content_hash, hold, record
 from shared.refusals import Fault, Invalid
@@ -20,7 +21,7 @@ from shared.storage.columns import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from services.risk.risks.use_cases import RiskAddress
     from shared.contracts.risk.assessments import Assessment, AssessmentText
@@ -40,7 +41,8 @@ async def assess_risk(
     Raises:
         NotFound: If there is no such risk.
         Conflict: If it is not open.
-        Invalid: If the matrix has no such step, or a score changes and nobody says why.
+        Invalid: If the matrix has no such step, a score changes and nobody says why, or it was
+            looked at in the future.
     """
     head = await hold(tx, at.body)
     risk = await find_risk(tx, at)
@@ -54,7 +56,7 @@ async def assess_risk(
     )
     if before is not None and is_same:
         return shown(before, register, NOBODY), False
-    if faults := faults_of(sent, register, before):
+    if faults := faults_of(sent, register, before, today=day_in_london(head.recorded_at)):
         raise Invalid(errors=faults)
     version = assessed_version(at, sent, register, standing, head.recorded_at, by=by)
     await queries.append(tx, version)
@@ -78,7 +80,7 @@ def _says(version: AssessmentVersion) -> tuple[object, object]:
 
 
 def faults_of(
-    sent: AssessmentText, register: Register, before: AssessmentVersion | None
+    sent: AssessmentText, register: Register, before: AssessmentVersion | None, *, today: date
 ) -> list[Fault]:
     """Return what is wrong with an assessment, given the one of its kind that stands."""
     faults = [
@@ -87,6 +89,9 @@ def faults_of(
     ]
     if before is not None and sent.reason is None:
         faults.append(Fault("reason_missing", "a score changes for a reason", pointer="/reason"))
+    if sent.assessed is not None and sent.assessed.date.first_day > today:
+        message = "an assessment lies behind us; nobody has looked yet"
+        faults.append(Fault("assessed_in_future", message, pointer="/assessed"))
     return faults
 
 

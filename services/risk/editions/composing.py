@@ -11,7 +11,7 @@ from services.risk.risks.ahead import is_told
 from services.risk.risks.parts import NOBODY
 from services.risk.views.picturing import PNG, SVG, drawn_png, drawn_svg
 from services.risk.views.published import HEAT_MAP, HEAT_MAP_PNG, HEAT_MAP_SVG, REGISTER
-from services.risk.views.use_cases import Asked, Look, look
+from services.risk.views.use_cases import Look, Question, look
 from shared.calendar.periods import Period
 from shared.calendar.working_days import LONDON, day_in_london
 from shared.contracts.risk.views import RegisterShown, RegisterView
@@ -67,7 +67,7 @@ async def compose_register(reader: Reader, of: Place, known_at: datetime) -> Com
     since = begins if begins < known_at else None
     at = RegisterAddress(of.body, of.subject)
     with reader.as_known(known_at):
-        seen = await look(reader, Asked(at, NOBODY, AsKnown(known_at), on, since))
+        seen = await look(reader, Question(at, NOBODY, AsKnown(known_at), on, since))
     sight = replace(seen.sight, view=RegisterView.PUBLISHED, period=of.period)
     rows = [row.model_copy(update={"signals": []}) for row in seen.rows if is_told(row)]
     return ComposedRegister(replace(seen, sight=sight, rows=rows))

@@ -10,13 +10,14 @@ from services.risk.exchange.drafts import assessment_of, definition_of, problem
 from services.risk.risks.parts import completed
 from services.risk.risks.states import LIFE
 from services.risk.risks.use_cases import RiskAddress, as_kept, defined_version
+from shared.calendar.working_days import day_in_london
 from shared.contracts.risk.vocabulary import AssessmentKind, RiskState
 from shared.contracts.rows import Outcome, Severity
 from shared.refusals import Invalid, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from services.risk.assessments.tables import AssessmentVersion
     from services.risk.exchange.drafts import Draft
@@ -45,6 +46,11 @@ class Ground:
     eyes: Eyes
     by: Principal
     reason: str | None
+
+    @property
+    def today(self) -> date:
+        """The day in London on which it is taken."""
+        return day_in_london(self.recorded_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,7 @@ def _assessment(
     text = assessment_of(draft, kind, said, reason if is_anew else ground.reason, stood)
     if isinstance(text, tuple):
         return None, text
-    if faults := faults_of(text, ground.register, before):
+    if faults := faults_of(text, ground.register, before, today=ground.today):
         return None, [_told(fault, f"{kind}_") for fault in faults]
     at = RiskAddress(ground.register.body, draft.reference or "")
     beside = list(stand.values())

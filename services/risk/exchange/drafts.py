@@ -93,11 +93,14 @@ def definition_of(
 def date_of(draft: Draft, column: str, standing: Mapping[str, Any] | None) -> Any:
     """Return a date as a contract reads it: what was written, beside what is meant by it.
 
-    A text that stands already means what it meant, also where a file has no column to say so.
+    A text that stands already means what it meant, also where a file has no column to say so; and
+    where it has none for the text, what is meant by it still stands as it was written.
     """
     assert draft.sent is not None  # noqa: S101 - as above
     written, value = getattr(draft.sent, column), getattr(draft.sent, f"{column}_value")
     if value is not None:
+        if standing is not None and standing["value"] == value and column not in draft.present:
+            return dict(standing)
         try:
             precision = PartialDate.parse(value).precision
         except ValueError:

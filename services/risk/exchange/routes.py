@@ -1,12 +1,15 @@
 """A register as a sheet over HTTP: out, and in again."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Response
 from pydantic import ValidationError
 
 from services.risk.exchange import use_cases
+from services.risk.exchange.besides import sheets_beside
 from services.risk.exchange.drafts import Draft
 from services.risk.exchange.reading import FORM, drafts_of_json, drafts_of_sheet
 from services.risk.exchange.use_cases import Terms
@@ -18,6 +21,7 @@ from shared.contracts.risk.vocabulary import RegisterCode
 from shared.contracts.rows import Mode
 from shared.contracts.values import BodyCode, Paragraph
 from shared.refusals import Invalid
+from shared.sheets.problems import plain_name
 from shared.sheets.writing import Table
 from shared.web.asking import KnownAt
 from shared.web.formats import TABLE_TOO, FormatAsked, in_format
@@ -33,6 +37,7 @@ _EXAMPLE_CSV: Final = (
     "reference,title,owners,current_likelihood,current_impact,current_reason\r\n"
     "R1,Loss of the software provider,LB; SC,3,4,\r\n"
 )
+_MOST_NAMED: Final = 20
 _PAYLOAD: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -56,10 +61,12 @@ async def export_risks(
 ) -> RegisterExport | Response:
     """Export a register: all that its risks and their newest assessments say, a row for each.
 
-    As CSV or XLSX it can be changed and imported again.
+    As CSV or XLSX it can be changed and imported again. A workbook has sheets beside, of controls
+    and actions, reviews and acceptances, which are there to be read alone.
     """
     at = RegisterAddress(body, register)
     found = await use_cases.export_risks(reader, at, Eyes.of(caller, body), as_known)
+    await reader.end()  # a workbook takes its time
     return await in_format(written, found, table=_table, name=f"risks-{body}-{register}")
 
 
@@ -95,15 +102,19 @@ async def import_risks(
     """
     if mode is Mode.VALIDATE:
         response.status_code = 200
-    drafts = await _drafts(payload)
+    drafts, not_read = await _drafts(payload)
     at = RegisterAddress(body, register)
-    terms = Terms(mode, atomic, reason)
+    terms = Terms(mode, atomic, reason, not_read)
     return await use_cases.import_risks(tx, at, drafts, terms, by=writer)
 
 
-async def _drafts(payload: Payload) -> list[Draft]:
+async def _drafts(payload: Payload) -> tuple[list[Draft], Sequence[str]]:
+    """Return the rows of a payload, and the sheets in it that say nothing here."""
     if payload.media_type in {CSV, XLSX}:
-        return await asyncio.to_thread(drafts_of_sheet, await sheet_of(payload, FORM))
+        sheet = await sheet_of(payload, FORM)
+        drafts = await asyncio.to_thread(drafts_of_sheet, sheet)
+        others = await asyncio.to_thread(sheet.not_read)
+        return drafts, [name for name in others if plain_name(name)][:_MOST_NAMED]
     if not payload.size:
         message = "There is no payload."
         raise Invalid(message)
@@ -113,8 +124,9 @@ async def _drafts(payload: Payload) -> list[Draft]:
         # The framework's places begin with where a value stands; in a document it is the payload.
         faults = [{**e, "loc": ("body", *e["loc"])} for e in error.errors(include_url=False)]
         raise Invalid(errors=faults_of(faults)) from error
-    return drafts_of_json(rows.items)
+    return drafts_of_json(rows.items), ()
 
 
 def _table(found: RegisterExport) -> Table:
-    return FORM.table(item.model_dump(mode="json") for item in found.items)
+    risks = FORM.table(item.model_dump(mode="json") for item in found.items)
+    return replace(risks, beside=sheets_beside(found))

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from services.risk.exchange.besides import besides_of
 from services.risk.exchange.deciding import Decided, Ground, decide, rejected
 from services.risk.exchange.drafts import problem
 from services.risk.exchange.standing import standing_in
+from services.risk.registers.days import day_asked
 from services.risk.registers.use_cases import find_register
 from services.risk.risks.ahead import as_frozen
 from services.risk.risks.parts import Eyes
+from services.risk.risks.queries import risks_in
+from services.risk.risks.use_cases import REGISTER_FULL
 from shared.contracts.risk.exchange import RegisterExport, RiskImport, RiskRowResult
+from shared.contracts.risk.registers import MOST_RISKS
 from shared.contracts.rows import Counts, Mode, Outcome, Severity
 from shared.journal import Event, content_hash, hold, record
 from shared.refusals import BatchRejected, Fault, NothingAccepted
@@ -32,29 +37,36 @@ class Terms(NamedTuple):
     Attributes:
         atomic: Whether either every row is kept or none.
         reason: Why scores change, where a row doesn't say.
+        not_read: Sheets that came with the rows, and say nothing.
     """
 
     mode: Mode
     atomic: bool
     reason: str | None
+    not_read: Sequence[str]
 
 
 async def export_risks(
     reader: Reader, at: RegisterAddress, eyes: Eyes, as_known: AsKnown
 ) -> RegisterExport:
-    """Return a register's risks as rows; the reader stands at the instant already.
+    """Return a register's risks as rows, and what is told beside them.
+
+    The reader stands at the instant already.
 
     Raises:
         NotFound: If there is no such register, or was none by then.
     """
     await find_register(reader, at)
     standing = await standing_in(reader, at.body, register=at.register)
+    today = await day_asked(reader, reader.known_at, None)
+    besides = await besides_of(reader, at.body, list(standing), eyes, on=today)
     return RegisterExport(
         body=at.body,
         register_code=at.register,
         known_at=as_known.known_at,
         settled=as_known.settled,
         items=[one.row(eyes) for one in standing.values()],
+        **besides._asdict(),
     )
 
 
@@ -83,16 +95,34 @@ async def import_risks(
     named = Counter(draft.reference for draft in drafts if draft.reference)
     standing = await standing_in(tx, at.body, references=list(named))
     ground = Ground(register, head.recorded_at, Eyes.of(by, at.body), by, terms.reason)
-    decided = [
-        _twice(draft)
-        if draft.reference and named[draft.reference] > 1
-        else decide(draft, standing.get(draft.reference or ""), ground)
-        for draft in drafts
-    ]
+    room = MOST_RISKS - await risks_in(tx, at.body, at.register)
+    decided = _within(
+        room,
+        (
+            _twice(draft)
+            if draft.reference and named[draft.reference] > 1
+            else decide(draft, standing.get(draft.reference or ""), ground)
+            for draft in drafts
+        ),
+    )
     result = _result(decided, terms)
     _refuse(result, terms)
     await _keep(tx, at, decided, result.counts, by=by)
     return result
+
+
+def _within(room: int, decided: Iterable[Decided]) -> list[Decided]:
+    """Reject the new risks for which the register has no room."""
+    kept: list[Decided] = []
+    for one in decided:
+        room -= one.outcome is Outcome.CREATED
+        is_too_much = one.outcome is Outcome.CREATED and room < 0
+        kept.append(_too_much(one.draft) if is_too_much else one)
+    return kept
+
+
+def _too_much(draft: Draft) -> Decided:
+    return rejected(draft, problem("register_full", REGISTER_FULL, "reference"))
 
 
 def _twice(draft: Draft) -> Decided:
@@ -150,6 +180,7 @@ def _result(decided: Sequence[Decided], terms: Terms) -> RiskImport:
             )
             for one in decided
         ],
+        not_read=list(terms.not_read),
     )
 
 

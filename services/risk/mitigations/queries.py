@@ -9,6 +9,7 @@ from sqlalchemy import tuple_
 from services.risk.mitigations.tables import MitigationVersion
 from shared.contracts.risk.mitigations import Mitigation
 from shared.contracts.risk.vocabulary import HiddenPart
+from shared.storage.columns import among
 from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME, history, newest
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ async def mitigations(
     """Return what is against all of a body's risks, or these, by reference and code."""
     chosen = _NEWEST.where(MitigationVersion.body == body)
     if references is not None:
-        chosen = chosen.where(MitigationVersion.reference.in_(list(references)))
+        chosen = chosen.where(among(MitigationVersion.reference, references))
     return [content(each) for each in await reader.all(chosen)]
 
 
@@ -67,14 +68,21 @@ async def versions_before(
 
 
 async def hidden_now(
-    reader: Reader, body: str, reference: str
-) -> Mapping[str, frozenset[HiddenPart]]:
-    """Return which fields of a risk's mitigations are Part 2 today, whatever the instant."""
+    reader: Reader, body: str, references: Collection[str]
+) -> Mapping[tuple[str, str], frozenset[HiddenPart]]:
+    """Return which fields are Part 2 today of what is against these risks, whatever the instant.
+
+    By reference and code.
+    """
     newest_of_each = _NEWEST.where(
-        MitigationVersion.body == body, MitigationVersion.reference == reference
-    ).with_only_columns(MitigationVersion.code, MitigationVersion.definition["confidential"])
+        MitigationVersion.body == body, among(MitigationVersion.reference, references)
+    ).with_only_columns(
+        MitigationVersion.reference,
+        MitigationVersion.code,
+        MitigationVersion.definition["confidential"],
+    )
     found = await reader.rows(newest_of_each, **{KNOWN_AT_NAME: END_OF_TIME})
-    return {code: frozenset(map(HiddenPart, hidden)) for code, hidden in found}
+    return {(at, code): frozenset(map(HiddenPart, hidden)) for at, code, hidden in found}
 
 
 async def append_version(tx: Transaction, version: MitigationVersion) -> Mitigation:

@@ -28,12 +28,12 @@ async def list_mitigations(
     await find_risk(reader, RiskAddress(body, reference))
     after = asked.after(str)
     found = await queries.mitigations_after(reader, body, reference, after, limit=asked.look_ahead)
-    hidden = await queries.hidden_now(reader, body, reference)
+    hidden = await queries.hidden_now(reader, body, [reference])
     eyes = Eyes.of(caller, body)
     return asked.page(
         found,
         key=lambda version: (version.code,),
-        show=lambda version: eyes.shown(queries.content(version), hidden[version.code]),
+        show=lambda version: eyes.shown(queries.content(version), hidden[reference, version.code]),
     )
 
 
@@ -62,7 +62,7 @@ async def list_mitigation_versions(
     """List the versions of a control or an action, newest first."""
     at = MitigationAddress(body, reference, mitigation)
     await use_cases.find_mitigation(reader, at)
-    hidden = (await queries.hidden_now(reader, body, reference))[mitigation]
+    hidden = (await queries.hidden_now(reader, body, [reference]))[reference, mitigation]
     eyes = Eyes.of(caller, body)
     return await asked.versions(
         queries.versions_before,

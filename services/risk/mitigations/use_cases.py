@@ -54,8 +54,8 @@ async def show_mitigation(reader: Reader, at: MitigationAddress, *, to: Principa
         NotFound: As `find_mitigation`.
     """
     found = await find_mitigation(reader, at)
-    hidden = await queries.hidden_now(reader, at.body, at.reference)
-    return Eyes.of(to, at.body).shown(found, hidden[at.mitigation])
+    hidden = await queries.hidden_now(reader, at.body, [at.reference])
+    return Eyes.of(to, at.body).shown(found, hidden[at.reference, at.mitigation])
 
 
 async def set_mitigation(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.risk.prompts.queries import dismissals
-from services.risk.prompts.rules import Heard, Looked, asks, concerns, state_of
+from services.risk.prompts.rules import Heard, Looked, asks, state_of
 from services.risk.reviews.queries import reviews_of
 from services.risk.reviews.rules import WORKED_ON
-from services.risk.risks.queries import first_recorded
-from services.risk.signals.queries import signals_of
+from services.risk.risks.hearing import heard_by
 from shared.calendar.working_days import day_in_london
 from shared.contracts.risk.signals import Dismissal, RiskSignal, SignalState
 
@@ -29,14 +28,10 @@ async def signals_at(
 
     A handful of statements, however many risks there are.
     """
-    named = {indicator for risk in risks for indicator in risk.indicators}
-    if not named:
-        return {}
-    heard = await signals_of(reader, body, named)
+    heard = await heard_by(reader, body, [risk.reference for risk in risks])
     if not heard:
         return {}
-    references = [risk.reference for risk in risks]
-    since = await first_recorded(reader, body, references)
+    references = list(heard)
     dismissed = await dismissals(reader, body, references)
     reviews: dict[str, list[Looked]] = {}
     for review in await reviews_of(reader, body, references):
@@ -44,11 +39,8 @@ async def signals_at(
         reviews.setdefault(review.reference, []).append(looked)
     found: dict[str, list[RiskSignal]] = {}
     for risk in risks:
-        for signal in heard:
-            is_its = signal.indicator in risk.indicators
+        for signal in heard.get(risk.reference, ()):
             what = Heard(day_in_london(signal.occurred_at), signal.recorded_at)
-            if not is_its or not concerns(what, known_since=since[risk.reference]):
-                continue
             dismissal = dismissed.get((risk.reference, signal.id))
             state = state_of(
                 what, reviews.get(risk.reference, ()), is_dismissed=dismissal is not None

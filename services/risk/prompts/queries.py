@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.risk.prompts.tables import SignalDismissed
+from shared.storage.columns import among
 from shared.storage.versions import newest
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ async def dismissals(
 ) -> dict[tuple[str, UUID], SignalDismissed]:
     """Return what was dismissed at these risks, by risk and signal."""
     found = await reader.all(
-        _NEWEST.where(SignalDismissed.body == body, SignalDismissed.reference.in_(list(references)))
+        _NEWEST.where(SignalDismissed.body == body, among(SignalDismissed.reference, references))
     )
     return {(each.reference, each.signal): each for each in found}
 

@@ -25,8 +25,8 @@ async def list_risk_signals(
 ) -> Page[RiskSignal]:
     """List what asked to reassess a risk, the newest turn first, and what came of it.
 
-    An indicator that the risk names turned red. It asks until somebody reviews the risk, or
-    dismisses the signal with a reason.
+    An indicator turned red that the risk named when that was heard of. It asks until somebody
+    reviews the risk, or dismisses the signal with a reason.
     """
     at, eyes = RiskAddress(body, reference), Eyes.of(caller, body)
     found = await use_cases.signals_of_risk(reader, at, eyes)

@@ -1,4 +1,4 @@
-"""When a signal asks something of a risk, and when it is answered."""
+"""When a signal at a risk is answered, and what it asks for until then."""
 
 from __future__ import annotations
 
@@ -32,11 +32,6 @@ class Looked(NamedTuple):
 
     last_day: date
     recorded_at: datetime
-
-
-def concerns(signal: Heard, *, known_since: datetime) -> bool:
-    """Return whether a signal is any of a risk's: not if it was heard before there was a risk."""
-    return signal.recorded_at > known_since
 
 
 def state_of(signal: Heard, reviews: Iterable[Looked], *, is_dismissed: bool) -> SignalState:

@@ -16,6 +16,7 @@ Opened = Annotated[str, Depends(opened(Scope.RISK_READ))]
 
 RiskReader = Annotated[Principal, Depends(Allowed(Scope.RISK_READ))]
 RiskWriter = Annotated[Principal, Depends(Allowed(Scope.RISK_WRITE))]
+RiskApprover = Annotated[Principal, Depends(Allowed(Scope.RISK_APPROVE))]
 
 
 async def _opened_at(body: Opened, reader: Reads, at: KnownAt) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import tuple_
-
 from services.risk.registers.tables import RegisterVersion
 from shared.contracts.risk.registers import Register
+from shared.storage.columns import among
 from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
@@ -67,10 +66,11 @@ async def registers_as_of(
     reader: Reader, body: str, versions: Collection[tuple[str, datetime]]
 ) -> dict[tuple[str, datetime], Register]:
     """Return these versions of a body's registers, by code and instant."""
-    key = (RegisterVersion.code, RegisterVersion.recorded_at)
     found = await reader.all(
         history(RegisterVersion, before=None).where(
-            RegisterVersion.body == body, tuple_(*key).in_(versions)
+            RegisterVersion.body == body,
+            among(RegisterVersion.code, {code for code, _ in versions}),
+            among(RegisterVersion.recorded_at, {instant for _, instant in versions}),
         )
     )
     return {(version.code, version.recorded_at): shown(version) for version in found}

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.risk.reviews.tables import ReviewKept
 from shared.contracts.dates import WrittenDate
+from shared.storage.columns import among
 from shared.storage.versions import KNOWN_AT, history
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ async def last_reviews(
     """Return when each of a body's risks, or of these, was looked at last, by its own date."""
     of_body = select(ReviewKept).where(ReviewKept.body == body, ReviewKept.recorded_at <= KNOWN_AT)
     if references is not None:
-        of_body = of_body.where(ReviewKept.reference.in_(list(references)))
+        of_body = of_body.where(among(ReviewKept.reference, references))
     last = of_body.ext(distinct_on(ReviewKept.reference)).order_by(
         ReviewKept.reference, ReviewKept.last_day.desc(), ReviewKept.recorded_at.desc()
     )
@@ -48,7 +49,7 @@ async def reviews_of(
     """Return all reviews of these risks."""
     return await reader.all(
         history(ReviewKept, before=None).where(
-            ReviewKept.body == body, ReviewKept.reference.in_(list(references))
+            ReviewKept.body == body, among(ReviewKept.reference, references)
         )
     )
 

@@ -51,7 +51,7 @@ def cadence(register: Register, points: int | None, made_on: Register | None) ->
     return review_every_months(made_on, points)
 
 
-class Looked(NamedTuple):
+class Made(NamedTuple):
     """An assessment, as far as a review of long ago asks for it.
 
     Attributes:
@@ -63,7 +63,7 @@ class Looked(NamedTuple):
     number: int
 
 
-def stood_on(day: date, assessments: Iterable[Looked]) -> list[Looked]:
+def stood_on(day: date, assessments: Iterable[Made]) -> list[Made]:
     """Return which assessment of each kind stood on *day*: the last recorded that was made by then.
 
     So a review of long ago that is recorded today has no score that was assessed since.

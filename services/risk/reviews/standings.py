@@ -20,7 +20,7 @@ from shared.contracts.risk.standings import RiskStanding
 from shared.contracts.risk.vocabulary import AssessmentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from shared.contracts.risk.assessments import Scores
@@ -30,20 +30,28 @@ if TYPE_CHECKING:
     from shared.storage.sessions import Reader
 
 
-class Known(NamedTuple):
-    """What is known of a risk.
+class Case(NamedTuple):
+    """A risk, with the register that it stands in, as both stand, and its scores.
 
     Attributes:
-        register: The one that it stands in, as it stands.
         made_on: The register on whose matrix its current score was made, if it has one.
-        since: When it was first recorded.
-        late: Its actions that are late.
     """
 
     risk: RiskContent
     register: Register
     scores: Scores
     made_on: Register | None
+
+
+class Known(NamedTuple):
+    """What is known of a risk beside that.
+
+    Attributes:
+        since: When it was first recorded.
+        late: Its actions that are late.
+    """
+
+    case: Case
     since: datetime
     last_review: LastReview | None
     late: list[OverdueAction]
@@ -51,14 +59,15 @@ class Known(NamedTuple):
 
     def standing(self, on: date) -> RiskStanding:
         """Return how it stands on a day. A closed risk waits for nothing."""
-        is_worked_on = self.risk.state in WORKED_ON
-        points = self.scores.current.score if self.scores.current else None
+        risk, register, scores, made_on = self.case
+        is_worked_on = risk.state in WORKED_ON
+        points = scores.current.score if scores.current else None
         looked = self.last_review.counts_from if self.last_review else day_in_london(self.since)
-        to_come = due(looked, cadence(self.register, points, self.made_on), on)
+        to_come = due(looked, cadence(register, points, made_on), on)
         return RiskStanding(
-            reference=self.risk.reference,
+            reference=risk.reference,
             on=on,
-            scores=self.scores,
+            scores=scores,
             last_review=self.last_review.written if self.last_review else None,
             next_review=to_come.next_review if is_worked_on else None,
             is_stale=is_worked_on and to_come.is_stale,
@@ -78,10 +87,6 @@ async def standings_of(
     """
     found = await risks.risks(reader, body, references=references)
     kept = await registers(reader, body)
-    since = await risks.first_recorded(reader, body, references)
-    reviews = await queries.last_reviews(reader, body, references)
-    late = await _late(reader, body, references, on=on)
-    accepted = await _accepted(reader, body, references, on=on)
     versions = await assessments.standing(reader, body, references)
     matrices = await matrices_of(reader, body, versions)
     scores = scores_from(versions, matrices)
@@ -90,24 +95,42 @@ async def standings_of(
         for each in versions
         if each.kind == AssessmentKind.CURRENT
     }
-    known = (
-        Known(
-            risk=risk,
-            register=kept[risk.register_code],
-            scores=scores.get(risk.reference, UNKNOWN),
-            made_on=made_on.get(risk.reference),
-            since=since[risk.reference],
-            last_review=reviews.get(risk.reference),
-            late=late.get(risk.reference, []),
-            acceptance=accepted.get(risk.reference),
+    cases = [
+        Case(
+            risk,
+            kept[risk.register_code],
+            scores.get(risk.reference, UNKNOWN),
+            made_on.get(risk.reference),
         )
         for risk in found
+    ]
+    return await standings_in(reader, body, cases, on=on)
+
+
+async def standings_in(
+    reader: Reader, body: str, cases: Sequence[Case], *, on: date
+) -> dict[str, RiskStanding]:
+    """Return how risks stand on a day that have been read already, as `standings_of`."""
+    references = [case.risk.reference for case in cases]
+    since = await risks.first_recorded(reader, body, references)
+    reviews = await queries.last_reviews(reader, body, references)
+    late = await _late(reader, body, references, on=on)
+    accepted = await _accepted(reader, body, references, on=on)
+    known = (
+        Known(
+            case=case,
+            since=since[case.risk.reference],
+            last_review=reviews.get(case.risk.reference),
+            late=late.get(case.risk.reference, []),
+            acceptance=accepted.get(case.risk.reference),
+        )
+        for case in cases
     )
-    return {each.risk.reference: each.standing(on) for each in known}
+    return {each.case.risk.reference: each.standing(on) for each in known}
 
 
 async def _late(
-    reader: Reader, body: str, references: Collection[str] | None, *, on: date
+    reader: Reader, body: str, references: Collection[str], *, on: date
 ) -> dict[str, list[OverdueAction]]:
     late: dict[str, list[OverdueAction]] = {}
     for each in await mitigations.mitigations(reader, body, references):
@@ -117,7 +140,7 @@ async def _late(
 
 
 async def _accepted(
-    reader: Reader, body: str, references: Collection[str] | None, *, on: date
+    reader: Reader, body: str, references: Collection[str], *, on: date
 ) -> dict[str, AcceptanceStanding]:
     newest = await acceptances.standing(reader, body, references)
     found = await weighed(reader, body, newest, newest, on=on)

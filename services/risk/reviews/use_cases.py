@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from services.risk.assessments.queries import versions_of
 from services.risk.assessments.scoring import UNKNOWN, matrices_of, scores_from
 from services.risk.reviews import queries
-from services.risk.reviews.rules import Looked, stood_on
+from services.risk.reviews.rules import Made, stood_on
 from services.risk.reviews.tables import ReviewKept
+from services.risk.risks.hearing import heard_by
 from services.risk.risks.parts import NOBODY, Eyes
 from services.risk.risks.states import LIFE
 from services.risk.risks.use_cases import find_risk
-from services.risk.signals.queries import signals_of
 from shared.calendar.working_days import day_in_london
 from shared.contracts.dates import WrittenDate
 from shared.contracts.risk.assessments import Scores
@@ -51,9 +51,10 @@ async def review_risk(
 ) -> tuple[Review, bool]:
     """Keep a review with the scores as they stood then; tell whether anything was kept.
 
-    The same again by the same client, with the same scores, makes no review, unless an indicator
-    of the risk turned red in between: then it has looked at that. A review counts by the last day
-    that its date can mean, and from today at the latest. What is answered is Part 1 alone.
+    The same again by the same client, with the same scores, makes no review, unless the risk has
+    heard in between that an indicator turned red: then it has looked at that. A review counts by
+    the last day that its date can mean, and from today at the latest. What is answered is Part 1
+    alone.
 
     Raises:
         NotFound: If there is no such risk.
@@ -82,7 +83,8 @@ async def review_risk(
         made_by=by.client,
         made_by_holder=by.holder,
     )
-    heard = [signal.recorded_at for signal in await signals_of(tx, at.body, risk.indicators)]
+    signals = (await heard_by(tx, at.body, [at.reference])).get(at.reference, ())
+    heard = [signal.recorded_at for signal in signals]
     for kept in await queries.reviews_of_day(tx, at.body, at.reference, last_day):
         is_answer = any(kept.recorded_at < instant for instant in heard)
         if _says(kept) == _says(review) and _is_own(kept, by) and not is_answer:
@@ -105,7 +107,7 @@ async def _scores_on(reader: Reader, at: RiskAddress, day: date) -> Scores:
     versions = await versions_of(reader, at.body, [at.reference])
     stood = stood_on(
         day,
-        (Looked(each.kind, _since(each), number) for number, each in enumerate(versions)),
+        (Made(each.kind, _since(each), number) for number, each in enumerate(versions)),
     )
     chosen = [versions[each.number] for each in stood]
     scores = scores_from(chosen, await matrices_of(reader, at.body, chosen))

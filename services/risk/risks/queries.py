@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from services.risk.risks.rules import Naming
 from services.risk.risks.tables import RiskVersion
 from shared.contracts.risk.risks import RiskContent
 from shared.contracts.risk.vocabulary import HiddenField, RiskState
 from shared.security.hands import Hand
+from shared.storage.columns import among
 from shared.storage.versions import END_OF_TIME, KNOWN_AT, KNOWN_AT_NAME, history, newest
 
 if TYPE_CHECKING:
@@ -53,8 +55,15 @@ async def risks(
     references: Collection[str] | None = None,
 ) -> Sequence[RiskContent]:
     """Return a body's risks, those of one of its registers, or some by name, by reference."""
-    chosen = _chosen(body, register, None, among=references)
+    chosen = _chosen(body, register, None, references=references)
     return [content(each) for each in await reader.all(chosen)]
+
+
+async def risks_in(reader: Reader, body: str, register: str) -> int:
+    """Return how many risks stand in a register, whatever their state."""
+    standing = _chosen(body, register, None).order_by(None).subquery()
+    [(count,)] = await reader.rows(select(func.count()).select_from(standing))
+    return int(count)
 
 
 async def risks_after(
@@ -77,7 +86,7 @@ def _chosen(
     state: RiskState | None,
     *,
     after: str | None = None,
-    among: Collection[str] | None = None,
+    references: Collection[str] | None = None,
 ) -> Select[RiskVersion]:
     """Return the statement for the newest versions that stand in a register, or a state, now.
 
@@ -86,8 +95,8 @@ def _chosen(
     of_body = _NEWEST.where(RiskVersion.body == body)
     if after is not None:
         of_body = of_body.where(RiskVersion.reference > after)
-    if among is not None:
-        of_body = of_body.where(RiskVersion.reference.in_(list(among)))
+    if references is not None:
+        of_body = of_body.where(among(RiskVersion.reference, references))
     current = aliased(RiskVersion, of_body.subquery())
     chosen = select(current).order_by(current.reference)
     if register is not None:
@@ -110,10 +119,34 @@ async def hidden_now(
 ) -> Mapping[str, frozenset[HiddenField]]:
     """Return which fields of these risks are Part 2 today, whatever the reader's instant."""
     newest_of_each = _NEWEST.where(
-        RiskVersion.body == body, RiskVersion.reference.in_(list(references))
+        RiskVersion.body == body, among(RiskVersion.reference, references)
     ).with_only_columns(RiskVersion.reference, RiskVersion.definition["confidential"])
     found = await reader.rows(newest_of_each, **{KNOWN_AT_NAME: END_OF_TIME})
     return {reference: frozenset(map(HiddenField, hidden)) for reference, hidden in found}
+
+
+async def indicators_named(
+    reader: Reader, body: str, references: Collection[str]
+) -> dict[str, list[Naming]]:
+    """Return which indicators each of these risks named from when on, oldest first."""
+    columns: list[Any] = [
+        RiskVersion.reference,
+        RiskVersion.recorded_at,
+        RiskVersion.definition["indicators"],
+    ]
+    versions = (
+        select(*columns)
+        .where(
+            RiskVersion.body == body,
+            among(RiskVersion.reference, references),
+            RiskVersion.recorded_at <= KNOWN_AT,
+        )
+        .order_by(RiskVersion.reference, RiskVersion.recorded_at)
+    )
+    found: dict[str, list[Naming]] = {}
+    for reference, since, indicators in await reader.rows(versions):
+        found.setdefault(reference, []).append(Naming(since, indicators))
+    return found
 
 
 async def append_version(tx: Transaction, version: RiskVersion) -> RiskContent:
@@ -141,5 +174,5 @@ async def first_recorded(
         .group_by(RiskVersion.reference)
     )
     if references is not None:
-        since = since.where(RiskVersion.reference.in_(list(references)))
+        since = since.where(among(RiskVersion.reference, references))
     return dict(tuple(row) for row in await reader.rows(since))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from services.risk.registers.use_cases import RegisterAddress, find_register
 from services.risk.risks import queries
@@ -10,10 +10,12 @@ from services.risk.risks.ahead import as_frozen
 from services.risk.risks.parts import Eyes, completed
 from services.risk.risks.states import LIFE, OPEN
 from services.risk.risks.tables import RiskVersion
+from shared.contracts.risk.registers import MOST_RISKS
 from shared.contracts.risk.risks import Risk, RiskDefinition
 from shared.contracts.risk.vocabulary import RiskState
 from shared.journal import Event, content_hash, hold, record
 from shared.refusals import Fault, Invalid, NotFound
+from shared.web.conditional import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
     from shared.web.conditional import Precondition
+
+
+REGISTER_FULL: Final = (
+    f"a register holds at most {MOST_RISKS:,} risks, closed ones among them; keep another"
+)
 
 
 class RiskAddress(NamedTuple):
@@ -78,7 +85,8 @@ async def define_risk(
     Raises:
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
         Conflict: If it is closed, or an edition that is frozen goes on telling what it hides.
-        Invalid: If there is no such register, or the caller writes into Part 2 unseen.
+        Invalid: If there is no such register, or no room in it, or the caller writes into Part 2
+            unseen.
     """
     head = await hold(tx, at.body)
     current = await queries.risk(tx, *at)
@@ -90,6 +98,8 @@ async def define_risk(
     kept = await _kept_definition(tx, at, definition)
     if current is not None and kept == current.model_dump(mode="json", include={*kept}):
         return eyes.shown(current), False
+    if current is None or current.register_code != definition.register_code:
+        await _check_room(tx, at.body, definition.register_code)
     version = defined_version(at, kept, current, head.recorded_at, by=by)
     async with as_frozen(tx, at.body, [at.reference]):
         after = await _keep(tx, version, "risk.defined", by=by)
@@ -108,7 +118,8 @@ async def take_step(
     """
     head = await hold(tx, at.body)
     current = await find_risk(tx, at)
-    seen.check(Eyes.of(by, at.body).shown(current))
+    # Bound to what was seen, as an acceptance is: `*` would close whatever stands by then.
+    seen.check_content(tag_of(Eyes.of(by, at.body).shown(current)).strip('"'))
     target = LIFE.check(step, current, by=by).target
     state = RiskState(target or current.state)
     version = _next_version(current, head.recorded_at, state, reason, by=by)
@@ -168,6 +179,11 @@ async def _kept_definition(
         fault = Fault("unknown_register", "there is no register of this code", "/register_code")
         raise Invalid(errors=[fault]) from missing
     return as_kept(definition, register)
+
+
+async def _check_room(tx: Transaction, body: str, register: str) -> None:
+    if await queries.risks_in(tx, body, register) >= MOST_RISKS:
+        raise Invalid(errors=[Fault("register_full", REGISTER_FULL, "/register_code")])
 
 
 def as_kept(definition: RiskDefinition, register: Register) -> dict[str, Any]:

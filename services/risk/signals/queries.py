@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from services.risk.signals.tables import SignalReceived
+from shared.storage.columns import among
 from shared.storage.versions import KNOWN_AT
 
 if TYPE_CHECKING:
@@ -25,16 +26,12 @@ async def signals_of(
 ) -> Sequence[SignalReceived]:
     """Return what a body was told of these indicators, as the reader's instant knows it.
 
-    The newest turn first, by when it occurred: several periods may be told at once, in any order.
+    In any order: several periods may be told at once.
     """
     return await reader.all(
-        select(SignalReceived)
-        .where(
+        select(SignalReceived).where(
             SignalReceived.body == body,
-            SignalReceived.indicator.in_(indicators),
+            among(SignalReceived.indicator, indicators),
             SignalReceived.recorded_at <= KNOWN_AT,
-        )
-        .order_by(
-            SignalReceived.occurred_at.desc(), SignalReceived.period.desc(), SignalReceived.id
         )
     )

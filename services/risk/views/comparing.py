@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from services.risk.registers.rules import have_same_scales
@@ -11,9 +12,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from services.risk.views.gathering import Scored
+    from shared.contracts.risk.assessments import Score
 
 UNKNOWN: Final = "unknown"
 ANOTHER_MATRIX: Final = "another_matrix"
+
+
+def share(score: Score | None) -> Fraction | None:
+    """Return a score's share of the highest that its matrix has; None if it is not known.
+
+    What ranks scores of several matrices, on one of which it is the order of the scores (*our
+    choice*): a 12 of 25 stands below an 8 of 16.
+    """
+    if score is None or score.score is None or score.highest is None:
+        return None
+    return Fraction(score.score, score.highest)
 
 
 class Comparison(NamedTuple):

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.risk.assessments.queries import standing as standing_assessments
 from services.risk.assessments.scoring import matrices_of, scored
 from services.risk.registers.use_cases import RegisterAddress, find_register
+from services.risk.reviews.standings import Case
 from services.risk.risks import queries as risks
+from shared.contracts.risk.assessments import Scores
 from shared.contracts.risk.vocabulary import AssessmentKind, RiskState
 
 if TYPE_CHECKING:
@@ -27,10 +29,15 @@ if TYPE_CHECKING:
 
 
 class Scored(NamedTuple):
-    """A score, and the matrix that it was made on."""
+    """A score, and the register on whose matrix it was made."""
 
     score: Score
-    matrix: Matrix
+    made_on: Register
+
+    @property
+    def matrix(self) -> Matrix:
+        """The matrix that it was made on."""
+        return self.made_on.matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,19 @@ class Snapshot:
 
     register: Register
     entries: Mapping[str, Entry]
+
+    @property
+    def cases(self) -> Sequence[Case]:
+        """The risks, as far as their standing asks."""
+        return [
+            Case(
+                entry.risk,
+                self.register,
+                Scores(**{str(kind): entry.score(kind) for kind in AssessmentKind}),
+                current.made_on if (current := entry.scores.get(AssessmentKind.CURRENT)) else None,
+            )
+            for entry in self.entries.values()
+        ]
 
     @property
     def open_entries(self) -> Sequence[Entry]:
@@ -99,7 +119,7 @@ async def scored_versions(
     matrices = await matrices_of(reader, body, versions)
     made_on = [matrices[version.register, version.matrix] for version in versions]
     return [
-        Scored(scored(version, register), register.matrix)
+        Scored(scored(version, register), register)
         for version, register in zip(versions, made_on, strict=True)
     ]
 

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.risk.registers.rules import band_of, have_same_scales, score
-from services.risk.views.comparing import ANOTHER_MATRIX, UNKNOWN
+from services.risk.heatmap.map import Beside, Square, band_at, squares
+from services.risk.registers.rules import have_same_scales
 from shared.contracts.risk.views import CellRisks, HeatCell, HeatMapShown, HeatMove, OffGrid
 from shared.contracts.risk.vocabulary import AssessmentKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from services.risk.heatmap.map import Place
     from services.risk.views.gathering import Entry, Scored, Snapshot
     from services.risk.views.rows import Earlier
     from services.risk.views.sight import Sight
     from shared.contracts.risk.registers import Matrix
 
-Square = tuple[int, int]
-"""A likelihood and an impact."""
 
-
-def square_of(scored: Scored | None, matrix: Matrix) -> Square | str:
-    """Return where a score stands on a matrix, or why it stands nowhere."""
+def place_of(scored: Scored | None, matrix: Matrix) -> Place:
+    """Return where a score stands on a matrix, or why it stands beside it."""
     if scored is None or scored.score.likelihood is None or scored.score.impact is None:
-        return UNKNOWN
+        return Beside.UNKNOWN
     if not have_same_scales(scored.matrix, matrix):
-        return ANOTHER_MATRIX
-    return scored.score.likelihood, scored.score.impact
+        return Beside.ANOTHER_MATRIX
+    return Square(scored.score.likelihood, scored.score.impact)
 
 
 def heat_map(snapshot: Snapshot, sight: Sight, earlier: Earlier | None = None) -> HeatMapShown:
@@ -39,22 +37,18 @@ def heat_map(snapshot: Snapshot, sight: Sight, earlier: Earlier | None = None) -
         **sight.of(snapshot.register),
         since=earlier.since if earlier else None,
         matrix=matrix,
-        cells=[
-            _cell(matrix, (likelihood, impact), current, target)
-            for likelihood in range(1, len(matrix.likelihood) + 1)
-            for impact in range(1, len(matrix.impact) + 1)
-        ],
+        cells=[_cell(matrix, square, current, target) for square in squares(matrix)],
         current_beside=_beside(current),
         target_beside=_beside(target),
         moves=list(_moves(snapshot, earlier)) if earlier else [],
     )
 
 
-def _placed(snapshot: Snapshot, kind: AssessmentKind) -> Mapping[Square | str, Sequence[str]]:
+def _placed(snapshot: Snapshot, kind: AssessmentKind) -> Mapping[Place, Sequence[str]]:
     """Return which open risks stand where, each list by reference."""
-    placed: dict[Square | str, list[str]] = {}
+    placed: dict[Place, list[str]] = {}
     for entry in snapshot.open_entries:
-        where = square_of(entry.scores.get(kind), snapshot.register.matrix)
+        where = place_of(entry.scores.get(kind), snapshot.register.matrix)
         placed.setdefault(where, []).append(entry.risk.reference)
     return placed
 
@@ -62,18 +56,14 @@ def _placed(snapshot: Snapshot, kind: AssessmentKind) -> Mapping[Square | str, S
 def _cell(
     matrix: Matrix,
     square: Square,
-    current: Mapping[Square | str, Sequence[str]],
-    target: Mapping[Square | str, Sequence[str]],
+    current: Mapping[Place, Sequence[str]],
+    target: Mapping[Place, Sequence[str]],
 ) -> HeatCell:
-    points = score(*square)
-    band = band_of(matrix, points)
-    assert points is not None  # noqa: S101 - a square has both
-    assert band is not None  # noqa: S101 - the lowest begins at 1
     return HeatCell(
-        likelihood=square[0],
-        impact=square[1],
-        score=points,
-        band=band.code,
+        likelihood=square.likelihood,
+        impact=square.impact,
+        score=square.score,
+        band=band_at(matrix, square).code,
         current=_risks(current.get(square, ())),
         target=_risks(target.get(square, ())),
     )
@@ -83,9 +73,10 @@ def _risks(references: Sequence[str]) -> CellRisks:
     return CellRisks(count=len(references), references=list(references))
 
 
-def _beside(placed: Mapping[Square | str, Sequence[str]]) -> OffGrid:
+def _beside(placed: Mapping[Place, Sequence[str]]) -> OffGrid:
     return OffGrid(
-        unknown=list(placed.get(UNKNOWN, ())), another_matrix=list(placed.get(ANOTHER_MATRIX, ()))
+        unknown=list(placed.get(Beside.UNKNOWN, ())),
+        another_matrix=list(placed.get(Beside.ANOTHER_MATRIX, ())),
     )
 
 
@@ -96,10 +87,10 @@ def _moves(snapshot: Snapshot, earlier: Earlier) -> Iterator[HeatMove]:
         if before is not None and now is not None and before != now:
             yield HeatMove(
                 reference=entry.risk.reference,
-                from_likelihood=before[0],
-                from_impact=before[1],
-                to_likelihood=now[0],
-                to_impact=now[1],
+                from_likelihood=before.likelihood,
+                from_impact=before.impact,
+                to_likelihood=now.likelihood,
+                to_impact=now.impact,
             )
 
 
@@ -107,5 +98,5 @@ def _current(entry: Entry | None, snapshot: Snapshot) -> Square | None:
     """Return where a risk stood on the snapshot's matrix; None if nowhere."""
     if entry is None:
         return None
-    where = square_of(entry.scores.get(AssessmentKind.CURRENT), snapshot.register.matrix)
-    return where if isinstance(where, tuple) else None
+    where = place_of(entry.scores.get(AssessmentKind.CURRENT), snapshot.register.matrix)
+    return where if isinstance(where, Square) else None

@@ -1,10 +1,14 @@
 """Days and instants that views are asked about."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from shared.calendar.working_days import LONDON
 from shared.contracts.values import Day, Instant
 from shared.refusals import Fault, FutureInstant
+
+A_MOMENT: Final = timedelta(microseconds=1)
+"""The shortest time there is: what was recorded before an instant was so by a moment earlier."""
 
 Moment = Instant | Day
 """An instant, or a day: a day is as it was known at its end, London's midnight."""

@@ -21,9 +21,10 @@ CURRENT: Final = AssessmentKind.CURRENT
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """An assessment that was made in between."""
+    """An assessment that was made in between, in a register."""
 
     reference: str
+    register: str
     kind: AssessmentKind
     recorded_at: datetime
     scored: Scored
@@ -40,6 +41,7 @@ class Stood:
     register: str
     state: RiskState
     reason: str | None
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +67,42 @@ _BY_STATE: Final = {
 def movements(
     before: Snapshot | None, after: Snapshot, between: Between, eyes: Eyes
 ) -> list[RiskMovement]:
-    """Return the risks to which something happened, by reference."""
+    """Return the risks to which something happened in the register, by reference.
+
+    One that came and left in between is among them, and stood there at neither end.
+    """
     old = before.entries if before else {}
     register = after.register.register_code
     found = []
-    for reference in sorted(old.keys() | after.entries.keys()):
+    for reference in sorted(old.keys() | after.entries.keys() | between.stood.keys()):
         was, now = old.get(reference), after.entries.get(reference)
+        stood = between.stood.get(reference, ())
+        assessed = [one for one in between.assessed.get(reference, ()) if one.register == register]
+        is_new = reference not in between.known_before
         steps = [
-            *_standings(
-                was,
-                between.stood.get(reference, ()),
-                register,
-                is_new=reference not in between.known_before,
-            ),
-            *_assessments(was, between.assessed.get(reference, ()), eyes),
+            *_standings(was, stood, register, is_new=is_new),
+            *_assessments(was, assessed, eyes),
         ]
         if steps:
             steps.sort(key=lambda step: (step.recorded_at, step.step))
-            found.append(_movement(reference, was, now, steps))
+            known = now or was
+            title = known.risk.title if known else _title(stood, register)
+            found.append(_movement(reference, title, was, now, steps))
     return found
 
 
+def _title(stood: Sequence[Stood], register: str) -> str:
+    """Return what a risk was called while it was in a register; a title is always Part 1."""
+    return [one.title for one in stood if one.register == register][-1]
+
+
 def _movement(
-    reference: str, was: Entry | None, now: Entry | None, steps: list[MovementStep]
+    reference: str, title: str, was: Entry | None, now: Entry | None, steps: list[MovementStep]
 ) -> RiskMovement:
-    known = now or was
-    assert known is not None  # noqa: S101 - it stood in the register at one end at least
     went = compared(_current(was), _current(now))
     return RiskMovement(
         reference=reference,
-        title=known.risk.title,
+        title=title,
         state_before=was.risk.state if was else None,
         state_after=now.risk.state if now else None,
         before=was.score(CURRENT) if was else None,

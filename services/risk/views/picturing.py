@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from services.risk.registers.rules import colours_of
-from services.risk.views.heatmap import Band, Cell, HeatMap, MappedRisk, Matrix, Square
-from services.risk.views.heatmap_picture import heatmap_svg
+from services.risk.heatmap.map import Beside, HeatMap, MappedRisk, Square
+from services.risk.heatmap.picture import heatmap_svg
+from services.risk.views.moments import A_MOMENT
 from shared.calendar.working_days import day_in_london
 from shared.pictures.png import NotDrawn, png_of
 from shared.refusals import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable
 
-    from shared.contracts.risk import registers
-    from shared.contracts.risk.views import CellRisks, HeatCell, HeatMapShown
+    from services.risk.heatmap.map import Place
+    from shared.contracts.risk.views import CellRisks, HeatMapShown, OffGrid
 
 SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"
@@ -34,7 +34,8 @@ async def drawn_png(shown: HeatMapShown) -> bytes:
     """Return the picture of a heat map in pixels.
 
     Raises:
-        Unavailable: If the renderer fails or takes too long; there is the SVG meanwhile.
+        Unavailable: If the renderer fails, takes too long, or has no turn for it; there is the SVG
+            meanwhile.
     """
     try:
         return await png_of((await drawn_svg(shown)).decode())
@@ -44,55 +45,30 @@ async def drawn_png(shown: HeatMapShown) -> bytes:
 
 
 def picture_of(shown: HeatMapShown) -> HeatMap:
-    """Return what the pen is given of a heat map.
-
-    Risks beside the grid stand beside it in the picture too, whatever they lack.
-    """
-    current = _squares({(c.likelihood, c.impact): c.current for c in shown.cells})
-    target = _squares({(c.likelihood, c.impact): c.target for c in shown.cells})
-    beside = (*shown.current_beside.unknown, *shown.current_beside.another_matrix)
-    earlier = dict(current) if shown.since else {}
-    for move in shown.moves:
-        earlier[move.reference] = Square(move.from_likelihood, move.from_impact)
+    """Return what the pen is given of a heat map."""
+    squares = [(Square(cell.likelihood, cell.impact), cell) for cell in shown.cells]
+    current = _places(((at, cell.current) for at, cell in squares), shown.current_beside)
+    target = _places(((at, cell.target) for at, cell in squares), shown.target_beside)
+    moved = {move.reference: Square(move.from_likelihood, move.from_impact) for move in shown.moves}
     return HeatMap(
         title=TITLE,
         body=shown.body,
         register=shown.title,
         as_of=shown.on,
-        matrix=_matrix(shown.matrix, shown.cells),
+        matrix=shown.matrix,
         risks=[
-            MappedRisk(
-                reference, current.get(reference), target.get(reference), earlier.get(reference)
-            )
-            for reference in sorted({*current, *beside})
+            MappedRisk(reference, current[reference], target[reference], moved.get(reference))
+            for reference in sorted(current)
         ],
         # The instant of a day is its end: midnight, which is the next day's already.
-        since=day_in_london(max(shown.since, _FIRST) - timedelta(microseconds=1))
-        if shown.since
-        else None,
+        since=day_in_london(max(shown.since, _FIRST) - A_MOMENT) if shown.since else None,
     )
 
 
-def _squares(cells: Mapping[tuple[int, int], CellRisks]) -> Mapping[str, Square]:
-    return {
-        reference: Square(*place)
-        for place, risks in cells.items()
-        for reference in risks.references
+def _places(squares: Iterable[tuple[Square, CellRisks]], off: OffGrid) -> dict[str, Place]:
+    """Return where each risk stands; every open one does so somewhere."""
+    placed: dict[str, Place] = {
+        reference: square for square, risks in squares for reference in risks.references
     }
-
-
-def _matrix(matrix: registers.Matrix, cells: Sequence[HeatCell]) -> Matrix:
-    bands = [band.code for band in matrix.bands]
-    width = len(matrix.impact)
-    drawn = [Cell(cell.score, bands.index(cell.band)) for cell in cells]
-    return Matrix(
-        likelihoods=[level.label for level in matrix.likelihood],
-        impacts=[level.label for level in matrix.impact],
-        cells=[drawn[at : at + width] for at in range(0, len(drawn), width)],
-        bands=[
-            Band(band.label, colour)
-            for band, colour in zip(matrix.bands, colours_of(matrix), strict=True)
-        ],
-        appetite=matrix.appetite,
-        tolerance=matrix.tolerance,
-    )
+    beside = {Beside.UNKNOWN: off.unknown, Beside.ANOTHER_MATRIX: off.another_matrix}
+    return placed | {reference: why for why, those in beside.items() for reference in those}

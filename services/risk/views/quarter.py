@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
 from services.risk.registers.queries import registers
 from services.risk.registers.use_cases import RegisterAddress
-from services.risk.views.moments import end_of
+from services.risk.views.moments import A_MOMENT, end_of
 from services.risk.views.picturing import drawn_svg
 from services.risk.views.ranking import late_things, top_risks, unscored
-from services.risk.views.use_cases import Asked, look, movement_since
+from services.risk.views.use_cases import Question, look, movement_between
 from shared.calendar.periods import Period, PeriodType
 from shared.calendar.working_days import LONDON, day_in_london
 from shared.contracts.risk.views import RegisterQuarter, RiskQuarter
@@ -19,10 +19,11 @@ from shared.web.asking import AsKnown
 
 if TYPE_CHECKING:
     from services.risk.risks.parts import Eyes
+    from services.risk.views.use_cases import Look
+    from shared.contracts.risk.views import Movement
     from shared.storage.sessions import Reader
 
 _TOP: Final = 10
-_A_MOMENT: Final = timedelta(microseconds=1)
 
 
 async def read_quarter(
@@ -52,11 +53,12 @@ async def read_quarter(
         raise _refused("period_not_begun", "had not begun by then")
     await until.apply(reader)
     there = await registers(reader, body)
-    on = min(period.end, day_in_london(instant - _A_MOMENT))
+    on = min(period.end, day_in_london(instant - A_MOMENT))
     told = []
     for code in sorted(there):
-        asked = Asked(RegisterAddress(body, code), eyes, until, on, begins)
-        told.append(await _register(reader, asked))
+        question = Question(RegisterAddress(body, code), eyes, until, on, begins)
+        told.append(await _read(reader, question))
+    await reader.end()  # pictures take their time
     return RiskQuarter(
         body=body,
         period=str(period),
@@ -65,14 +67,19 @@ async def read_quarter(
         on=on,
         known_at=until.known_at,
         settled=until.settled,
-        registers=told,
+        registers=[await _told(*each) for each in told],
         registers_since=sorted(there_now.keys() - there.keys()),
     )
 
 
-async def _register(reader: Reader, asked: Asked) -> RegisterQuarter:
-    seen = await look(reader, asked)
+async def _read(reader: Reader, question: Question) -> tuple[Look, Movement]:
+    seen = await look(reader, question)
     assert seen.earlier is not None  # noqa: S101 - it was asked for
+    until = question.as_known
+    return seen, await movement_between(reader, question, seen.earlier, seen.snapshot, until)
+
+
+async def _told(seen: Look, movement: Movement) -> RegisterQuarter:
     register, heat_map = seen.snapshot.register, seen.heat_map
     return RegisterQuarter(
         register_code=register.register_code,
@@ -81,7 +88,7 @@ async def _register(reader: Reader, asked: Asked) -> RegisterQuarter:
         open_risks=len(seen.snapshot.open_entries),
         unscored=unscored(seen.rows),
         top=top_risks(seen.rows, _TOP),
-        movement=await movement_since(reader, asked, seen.earlier.since, asked.as_known),
+        movement=movement,
         overdue=late_things(seen.rows, seen.sight.on),
         heatmap=heat_map,
         picture=(await drawn_svg(heat_map)).decode(),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from services.risk.assessments.tables import AssessmentVersion
 from services.risk.risks.tables import RiskVersion
+from shared.storage.columns import among
 from shared.storage.versions import KNOWN_AT
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ async def assessments_since(
         select(AssessmentVersion)
         .where(
             AssessmentVersion.body == body,
-            AssessmentVersion.reference.in_(references),
+            among(AssessmentVersion.reference, references),
             AssessmentVersion.recorded_at > since,
             AssessmentVersion.recorded_at <= KNOWN_AT,
         )
@@ -43,12 +44,27 @@ async def versions_since(
         select(RiskVersion)
         .where(
             RiskVersion.body == body,
-            RiskVersion.reference.in_(references),
+            among(RiskVersion.reference, references),
             RiskVersion.recorded_at > since,
             RiskVersion.recorded_at <= KNOWN_AT,
         )
         .order_by(RiskVersion.recorded_at, RiskVersion.reference)
     )
+
+
+async def references_since(reader: Reader, body: str, register: str, since: datetime) -> set[str]:
+    """Return which risks stood in a register at some time after an instant, by a later version."""
+    found = await reader.rows(
+        select(RiskVersion.reference)
+        .where(
+            RiskVersion.body == body,
+            RiskVersion.register == register,
+            RiskVersion.recorded_at > since,
+            RiskVersion.recorded_at <= KNOWN_AT,
+        )
+        .distinct()
+    )
+    return {reference for (reference,) in found}
 
 
 async def references_known(reader: Reader, body: str, references: Collection[str]) -> set[str]:
@@ -57,7 +73,7 @@ async def references_known(reader: Reader, body: str, references: Collection[str
         select(RiskVersion.reference)
         .where(
             RiskVersion.body == body,
-            RiskVersion.reference.in_(references),
+            among(RiskVersion.reference, references),
             RiskVersion.recorded_at <= KNOWN_AT,
         )
         .distinct()

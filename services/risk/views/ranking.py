@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from services.risk.views.comparing import share
 from shared.calendar.working_days import working_days_between
 from shared.contracts.risk.views import LateKind, LateThing
 from shared.contracts.risk.vocabulary import RiskState, Validity
@@ -18,15 +20,16 @@ if TYPE_CHECKING:
 def top_risks(rows: Sequence[RegisterRow], limit: int) -> list[RegisterRow]:
     """Return the open risks with the highest current scores; of equal ones the higher inherent.
 
+    Scores are ranked by their share of their matrix's highest.
     One whose current score is not known comes after all others, by its inherent score.
     """
     open_rows = [row for row in rows if row.state is RiskState.OPEN]
     return sorted(open_rows, key=_rank)[:limit]
 
 
-def _rank(row: RegisterRow) -> tuple[int, int, str]:
-    points = [(one.score or 0) if one else 0 for one in (row.current, row.inherent)]
-    return -points[0], -points[1], row.reference
+def _rank(row: RegisterRow) -> tuple[Fraction, Fraction, str]:
+    nothing = Fraction(0)  # no score has so small a share
+    return -(share(row.current) or nothing), -(share(row.inherent) or nothing), row.reference
 
 
 def unscored(rows: Sequence[RegisterRow]) -> int:

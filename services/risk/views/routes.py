@@ -25,8 +25,9 @@ from services.risk.views.published import (
 from services.risk.views.quarter import read_quarter
 from services.risk.views.rows import Filters, RowSort, place
 from services.risk.views.sheets import register_table
-from services.risk.views.use_cases import Asked
+from services.risk.views.use_cases import Question
 from shared.calendar.periods import Period
+from shared.contracts.answers import Page
 from shared.contracts.risk.views import (
     HeatMapShown,
     Movement,
@@ -38,9 +39,8 @@ from shared.contracts.risk.views import (
 )
 from shared.contracts.risk.vocabulary import RegisterCode, RiskCategory, RiskState
 from shared.contracts.values import IndicatorCode, Line, PeriodText
-from shared.web.asking import Asked as PagesAsked
-from shared.web.asking import AsKnown, KnownAt, plain_digits
-from shared.web.formats import TABLE_TOO, FormatAsked
+from shared.web.asking import Asked, AsKnown, KnownAt, plain_digits
+from shared.web.formats import TABLE_TOO, Format, FormatAsked
 from shared.web.routing import OperationRouter, PublicReads, Reads
 
 views = OperationRouter(prefix="/v1/risk/bodies/{body}/registers/{register}", tags=["views"])
@@ -96,17 +96,17 @@ async def _filters(
     return Filters(state, band, category, owner, indicator, stale, unscored)
 
 
-async def _asked(
+async def _question(
     body: OpenedAt,
     register: RegisterCode,
     caller: RiskReader,
     as_known: KnownAt,
     on: OnAsked = None,
-) -> Asked:
-    return Asked(RegisterAddress(body, register), Eyes.of(caller, body), as_known, on)
+) -> Question:
+    return Question(RegisterAddress(body, register), Eyes.of(caller, body), as_known, on)
 
 
-AskedRegister = Annotated[Asked, Depends(_asked)]
+QuestionAsked = Annotated[Question, Depends(_question)]
 
 
 @views.get("/view", response_model=RegisterShown, responses=TABLE_TOO)
@@ -115,19 +115,23 @@ async def read_register_view(
     reader: Reads,
     public: PublicReads,
     as_known: KnownAt,
-    pages: PagesAsked,
+    pages: Asked,
     filters: Annotated[Filters, Depends(_filters)],
     written: FormatAsked,
     response: Response,
     sort: Annotated[
         RowSort,
-        Query(description="Scores highest first, reviews earliest first; unknown ones last."),
+        Query(
+            description="Scores highest first, one of another matrix by its share of that one's "
+            "highest; reviews earliest first; unknown ones last."
+        ),
     ] = RowSort.REFERENCE,
     on: OnAsked = None,
     since: Since = None,
 ) -> RegisterShown | Response:
     """Read a register's risks with their scores, movement, reviews, acceptances and warnings.
 
+    As CSV or XLSX it is all of them, unless `limit` or `cursor` asks for a page.
     Who may not read the body, or has no key, reads what is published of it, whole.
     """
     name = f"register-{chosen.at.body}-{chosen.at.register}"
@@ -136,12 +140,15 @@ async def read_register_view(
         return await answer_part(part, written, table=register_table, name=name)
     after = pages.after_key(_of_sort(sort), str, str)
     seen = await _seen(reader, chosen, as_known, on, since)
+    await reader.end()  # many rows take their time, and a workbook of them
     wanted = [(place(row, sort), row) for row in seen.rows if filters.take(row)]
     wanted.sort(key=lambda each: each[0])
     rest = [row for key, row in wanted if after is None or key > after]
-    page = pages.page(
-        rest[: pages.look_ahead], key=lambda row: place(row, sort), show=lambda row: row
-    )
+    if written.format is Format.JSON or pages.are_asked_for:
+        rest = rest[: pages.look_ahead]
+        page = pages.page(rest, key=lambda row: place(row, sort), show=lambda row: row)
+    else:
+        page = Page(items=rest, next_cursor=None)
     register = seen.snapshot.register
     shown = RegisterShown(
         **seen.sight.of(register),
@@ -175,6 +182,7 @@ async def read_heatmap(
         part = await published_part(public, chosen, as_known, _KIND_OF[written])
         return await answer_part(part)
     shown = (await _seen(reader, chosen, as_known, on, since)).heat_map
+    await reader.end()  # a picture takes its time
     if written is PictureFormat.SVG:
         return Response(await drawn_svg(shown), media_type=SVG)
     if written is PictureFormat.PNG:
@@ -197,24 +205,27 @@ async def read_movement(
 
     Scores are compared only where likelihood and impact had the same steps.
     """
-    asked = Asked(RegisterAddress(body, register), Eyes.of(caller, body))
-    return await use_cases.read_movement(reader, asked, begins, ends)
+    question = Question(RegisterAddress(body, register), Eyes.of(caller, body))
+    return await use_cases.read_movement(reader, question, begins, ends)
 
 
 @views.get("/top")
 async def read_top_risks(
-    asked: AskedRegister,
+    question: QuestionAsked,
     reader: Reads,
     limit: Annotated[int, Field(ge=1, le=_MOST_TOP), BeforeValidator(plain_digits), Query()] = 10,
 ) -> TopRisks:
-    """Read the open risks with the highest current scores; of equal ones the higher inherent."""
-    return await use_cases.read_top_risks(reader, asked, limit)
+    """Read the open risks with the highest current scores; of equal ones the higher inherent.
+
+    One that was scored on another matrix is ranked by its share of that one's highest score.
+    """
+    return await use_cases.read_top_risks(reader, question, limit)
 
 
 @views.get("/overdue")
-async def read_overdue(asked: AskedRegister, reader: Reads) -> Overdue:
+async def read_overdue(question: QuestionAsked, reader: Reads) -> Overdue:
     """Read what is late on a day: reviews, actions, and acceptances that have expired."""
-    return await use_cases.read_overdue(reader, asked)
+    return await use_cases.read_overdue(reader, question)
 
 
 @quarters.get("/quarter")
@@ -235,7 +246,7 @@ async def _seen(
 ) -> use_cases.Look:
     await as_known.apply(reader)
     eyes = Eyes.of(chosen.caller, chosen.at.body)
-    return await use_cases.look(reader, Asked(chosen.at, eyes, as_known, on, since))
+    return await use_cases.look(reader, Question(chosen.at, eyes, as_known, on, since))
 
 
 def _of_sort(sort: RowSort) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from services.risk.assessments.rules import oddities
 from services.risk.registers.rules import have_same_scales
-from services.risk.views.comparing import ANOTHER_MATRIX, moved
+from services.risk.views.comparing import ANOTHER_MATRIX, moved, share
 from shared.contracts.answers import Flag
 from shared.contracts.risk.views import RegisterRow
 from shared.contracts.risk.vocabulary import AssessmentKind, RiskCategory, RiskState
@@ -77,12 +77,14 @@ class Earlier:
 def place(row: RegisterRow, sort: RowSort) -> tuple[str, str, str]:
     """Return where a row stands, in texts that sort as the rows do: a cursor is made of them.
 
-    Scores are highest first, reviews earliest first; what is not known comes last.
+    Scores are highest first, by their share of their matrix's highest; reviews earliest first; what
+    is not known comes last.
     """
     mark = ""
     if sort is RowSort.SCORE:
-        points = row.current.score if row.current else None
-        mark = _LAST if points is None else f"{999 - points:03}"
+        known = share(row.current)
+        # Of at most 100, two shares differ by a ten-thousandth or more.
+        mark = _LAST if known is None else f"{int((1 - known) * 10**6):07}"
     elif sort is RowSort.NEXT_REVIEW:
         mark = str(row.next_review or _LAST)
     return sort, mark, row.reference
@@ -148,7 +150,7 @@ def _warnings_of_score(entry: Entry, matrix: Matrix) -> Iterator[Flag]:
     if current is None or points is None:
         yield Flag(code="current_unknown", detail="Its current score is not known.")
     elif not have_same_scales(current.matrix, matrix):
-        detail = "Its current score was made on an earlier matrix; assess it on this one."
+        detail = "Its current score was made on another matrix; assess it on this one."
         yield Flag(code=ANOTHER_MATRIX, detail=detail)
     elif matrix.tolerance is not None and points > matrix.tolerance:
         detail = f"Its current score, {points}, is above the tolerance, {matrix.tolerance}."

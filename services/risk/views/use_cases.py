@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from services.risk.prompts.gathering import signals_at
 from services.risk.registers.days import day_asked
 from services.risk.registers.rules import have_same_scales
-from services.risk.reviews.standings import standings_of
+from services.risk.reviews.standings import standings_in
 from services.risk.views import queries
 from services.risk.views.gathering import gather, scored_versions
 from services.risk.views.mapping import heat_map
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Question:
     """Which register is asked about, of which instant and day, and since when it moved.
 
     The reader stands at the instant already.
@@ -68,48 +68,48 @@ class Look:
         return heat_map(self.snapshot, replace(self.sight, on=self.scored_on), self.earlier)
 
 
-async def look(reader: Reader, asked: Asked) -> Look:
+async def look(reader: Reader, question: Question) -> Look:
     """Return a register as it was asked about.
 
     Raises:
         NotFound: If there is no such register, or was none by then.
         FutureInstant: If movement is asked for from an instant ahead.
     """
-    day = await day_asked(reader, reader.known_at, asked.on)
-    snapshot = await gather(reader, asked.at, asked.eyes)
+    day = await day_asked(reader, reader.known_at, question.on)
+    snapshot = await gather(reader, question.at, question.eyes)
     earlier = None
-    if asked.since is not None:
+    if question.since is not None:
         until = reader.known_at or await reader.now()
-        since = instant_of(asked.since, until, parameter="from")
-        earlier = Earlier(since, await _as_of(reader, asked, since))
-    due = await standings_of(reader, asked.at.body, list(snapshot.entries), on=day)
+        since = instant_of(question.since, until, parameter="from")
+        earlier = Earlier(since, await _as_of(reader, question, since))
+    due = await standings_in(reader, question.at.body, snapshot.cases, on=day)
     shown = [entry.risk for entry in snapshot.entries.values()]
-    signals = await signals_at(reader, asked.at.body, shown, asked.eyes)
+    signals = await signals_at(reader, question.at.body, shown, question.eyes)
     return Look(
         snapshot,
-        Sight(on=day, known_at=asked.as_known.known_at, settled=asked.as_known.settled),
+        Sight(on=day, known_at=question.as_known.known_at, settled=question.as_known.settled),
         await day_asked(reader, reader.known_at, None),
         earlier,
         rows_of(snapshot, due, signals, earlier),
     )
 
 
-async def read_top_risks(reader: Reader, asked: Asked, limit: int) -> TopRisks:
+async def read_top_risks(reader: Reader, question: Question, limit: int) -> TopRisks:
     """Return the open risks with the highest current scores."""
-    seen = await look(reader, asked)
+    seen = await look(reader, question)
     said = seen.sight.of(seen.snapshot.register)
     return TopRisks(**said, items=top_risks(seen.rows, limit), unscored=unscored(seen.rows))
 
 
-async def read_overdue(reader: Reader, asked: Asked) -> Overdue:
+async def read_overdue(reader: Reader, question: Question) -> Overdue:
     """Return what is late in a register on a day."""
-    seen = await look(reader, asked)
+    seen = await look(reader, question)
     said = seen.sight.of(seen.snapshot.register)
     return Overdue(**said, items=late_things(seen.rows, seen.sight.on))
 
 
 async def read_movement(
-    reader: Reader, asked: Asked, begins: Moment, ends: Moment | None
+    reader: Reader, question: Question, begins: Moment, ends: Moment | None
 ) -> Movement:
     """Return what became of a register's risks from one instant to another.
 
@@ -126,44 +126,45 @@ async def read_movement(
         raise Invalid(errors=[fault])
     as_known = AsKnown(end)
     await as_known.apply(reader)
-    return await movement_since(reader, asked, start, as_known)
+    after = await gather(reader, question.at, question.eyes)
+    before = Earlier(start, await _as_of(reader, question, start))
+    return await movement_between(reader, question, before, after, as_known)
 
 
-async def movement_since(reader: Reader, asked: Asked, start: datetime, until: AsKnown) -> Movement:
-    """Return what became of a register's risks from *start* to the reader's instant, *until*.
-
-    Raises:
-        NotFound: If there is no such register, or was none at the end.
-    """
-    after = await gather(reader, asked.at, asked.eyes)
-    before = await _as_of(reader, asked, start)
-    between = await _between(reader, asked.at.body, start, before, after)
+async def movement_between(
+    reader: Reader, question: Question, earlier: Earlier, after: Snapshot, until: AsKnown
+) -> Movement:
+    """Return what became of a register's risks since *earlier* to the reader's instant, *until*."""
+    start, before = earlier.since, earlier.snapshot
+    between = await _between(reader, question.at, start, before, after)
     matrix = before.register.matrix if before else after.register.matrix
     return Movement(
-        body=asked.at.body,
-        register_code=asked.at.register,
+        body=question.at.body,
+        register_code=question.at.register,
         title=after.register.title,
         begins=start,
         ends=until.known_at,
         settled=until.settled,
         matrix_changed=not have_same_scales(matrix, after.register.matrix),
-        risks=movements(before, after, between, asked.eyes),
+        risks=movements(before, after, between, question.eyes),
     )
 
 
-async def _as_of(reader: Reader, asked: Asked, instant: datetime) -> Snapshot | None:
+async def _as_of(reader: Reader, question: Question, instant: datetime) -> Snapshot | None:
     """Return the register as it was at another instant; None if it was not there."""
     with reader.as_known(instant):
         try:
-            return await gather(reader, asked.at, asked.eyes)
+            return await gather(reader, question.at, question.eyes)
         except NotFound:
             return None
 
 
 async def _between(
-    reader: Reader, body: str, since: datetime, before: Snapshot | None, after: Snapshot
+    reader: Reader, at: RegisterAddress, since: datetime, before: Snapshot | None, after: Snapshot
 ) -> Between:
-    references = {*after.entries, *(before.entries if before else ())}
+    body = at.body
+    passed = await queries.references_since(reader, *at, since)
+    references = {*after.entries, *(before.entries if before else ()), *passed}
     versions = await queries.versions_since(reader, body, references, since)
     assessed = await queries.assessments_since(reader, body, references, since)
     scored = await scored_versions(reader, body, assessed)
@@ -173,6 +174,7 @@ async def _between(
         _by_reference(
             Assessed(
                 one.reference,
+                one.register,
                 AssessmentKind(one.kind),
                 one.recorded_at,
                 what,
@@ -188,6 +190,7 @@ async def _between(
                 one.register,
                 RiskState(one.state),
                 one.state_reason,
+                one.definition["title"],
             )
             for one in versions
         ),

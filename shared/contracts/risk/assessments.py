@@ -27,7 +27,9 @@ class AssessmentText(Sent):
     reason_is_confidential: StrictBool = Field(
         default=False, description="Whether the reason is Part 2."
     )
-    assessed: DateText | None = Field(default=None, description="When it was looked at.")
+    assessed: DateText | None = Field(
+        default=None, description="When it was looked at; never in the future."
+    )
 
 
 class Score(Answer):
@@ -40,6 +42,11 @@ class Score(Answer):
     )
     band: str | None = Field(description="The code of the score's band.")
     band_label: str | None
+    highest: int | None = Field(
+        default=None,
+        description="The highest score of that matrix. Scores of several matrices are ranked by "
+        "their share of it, and not otherwise compared. Null in reviews of before it was kept.",
+    )
     matrix: Instant = Field(description="The register's version with the matrix it was made on.")
 
 

@@ -6,18 +6,23 @@ from pydantic import Field
 
 from shared.contracts.models import Answer, Sent
 from shared.contracts.risk.assessments import Step
+from shared.contracts.risk.registers import MOST_RISKS
 from shared.contracts.risk.vocabulary import (
+    MitigationCode,
+    MitigationKind,
+    MitigationState,
     RegisterCode,
     Response,
     RiskCategory,
     RiskReference,
     RiskState,
+    Validity,
 )
 from shared.contracts.rows import Counts, DescribedAs, Mode, Outcome, RowProblem
-from shared.contracts.values import BodyCode, Instant, Line, Paragraph, StrictBool
+from shared.contracts.values import BodyCode, Day, Instant, Line, Paragraph, StrictBool
 
-MOST_ROWS: Final = 2_000
-"""Rows of one import."""
+MOST_ROWS: Final = MOST_RISKS
+"""Rows of one import: as many as an export has, so that it can be sent back whole."""
 
 _LISTED: Final = "Separated by semicolons; a semicolon in one is written with a backslash before it"
 _REASON: Final = (
@@ -79,14 +84,68 @@ class RiskRow(Sent):
     target_assessed_value: PartialDateText | None = Field(default=None, description=_MEANT)
 
 
+class MitigationRow(Answer):
+    """A control or an action as it stands, flat."""
+
+    reference: RiskReference
+    mitigation: MitigationCode
+    kind: MitigationKind
+    title: str
+    text: str | None
+    owners: str | None = Field(description=f"{_LISTED}.")
+    due: str | None = Field(description="As it was written.")
+    due_value: str | None = Field(description=_MEANT)
+    state: MitigationState | None
+    evidence: str | None
+    is_emphasised: bool
+    confidential: str | None = Field(description="Which of text and evidence are Part 2.")
+
+
+class ReviewRow(Answer):
+    """A review, flat, with the scores as they stood then."""
+
+    reference: RiskReference
+    reviewed: str = Field(description="As it was written.")
+    reviewed_value: str = Field(description=_MEANT)
+    reviewer: str | None
+    comment: str | None
+    comment_is_confidential: bool
+    inherent_score: int | None
+    current_score: int | None
+    target_score: int | None
+    recorded_at: Instant
+
+
+class AcceptanceRow(Answer):
+    """An acceptance, flat, and what it is worth on the day of the export."""
+
+    reference: RiskReference
+    score: int
+    expires: Day
+    validity: Validity
+    validity_reason: str | None
+    approver: str
+    reason: str | None
+    reason_is_confidential: bool
+    revoked_by: str | None
+    revocation_reason: str | None
+    recorded_at: Instant
+
+
 class RegisterExport(Answer):
-    """A register's risks as rows, for whoever asks."""
+    """A register's risks as rows, for whoever asks, and what is done about them beside.
+
+    Of all this the risks alone are taken in again.
+    """
 
     body: BodyCode
     register_code: RegisterCode
     known_at: Instant | None
     settled: bool
     items: list[RiskRow] = Field(description="By reference.")
+    mitigations: list[MitigationRow] = Field(description="By reference and code.")
+    reviews: list[ReviewRow] = Field(description="By reference, the last by their dates first.")
+    acceptances: list[AcceptanceRow] = Field(description="By reference, newest first.")
 
 
 _Rows = Annotated[list[RiskRow], Field(min_length=1, max_length=MOST_ROWS)]
@@ -116,3 +175,7 @@ class RiskImport(Answer):
     mode: Mode
     counts: Counts
     results: list[RiskRowResult]
+    not_read: list[str] = Field(
+        description="Sheets of the workbook beside the first. Nothing in them is taken in, "
+        "whatever was changed there: what is done about a risk has operations of its own."
+    )

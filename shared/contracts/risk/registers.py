@@ -11,6 +11,9 @@ from shared.contracts.values import BodyCode, Instant, Line, Paragraph
 from shared.pictures.palette import MOST_BANDS
 
 MOST_LEVELS: Final = 10
+MOST_RISKS: Final = 5_000
+"""Of a register, closed ones among them: each view of so many is answered in time (measured)."""
+
 _MOST_MONTHS: Final = 60
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$", examples=["#b5380e"])]

@@ -45,7 +45,7 @@ class Dismissal(Answer):
 
 
 class RiskSignal(Answer):
-    """That an indicator which a risk names turned red, and what came of it at this risk."""
+    """That an indicator turned red which the risk named when it did, and what came of it here."""
 
     id: UUID
     body: BodyCode

@@ -106,7 +106,8 @@ class OffGrid(Answer):
 
     unknown: list[RiskReference] = Field(description="Likelihood or impact is not known.")
     another_matrix: list[RiskReference] = Field(
-        description="The score was made on an earlier matrix, with other steps."
+        description="Scored on another matrix: an earlier one, or another register's, with other "
+        "steps."
     )
 
 
@@ -196,7 +197,11 @@ class Movement(Answer):
 
 
 class TopRisks(Answer):
-    """The open risks with the highest current scores; unknown scores come last."""
+    """The open risks with the highest current scores; unknown scores come last.
+
+    They are ranked by score, and one that was scored on another matrix by its share of that one's
+    highest; its `warnings` say `another_matrix`.
+    """
 
     body: BodyCode
     register_code: RegisterCode

@@ -50,6 +50,23 @@ def rows_of(file: IO[bytes], *, sheet: str | None, width: int) -> Iterator[Itera
         yield Grid(Book(strings, shown, listed.since_1904), width).rows(part)
 
 
+def sheets_of(file: IO[bytes]) -> Sequence[str]:
+    """Return the names of a workbook's sheets that are not hidden; the first is what is read.
+
+    Raises:
+        Malformed, TooLarge, Invalid: As `opened`.
+    """
+    with opened(file) as package:
+        whole = package.related("").values()
+        workbook = next((part for kind, part in whole if kind == "officeDocument"), "")
+        related = package.related(workbook)
+        return [
+            name
+            for name, relation, is_shown in _listed(package, workbook).sheets
+            if is_shown and related.get(relation, ("", ""))[0] == "worksheet"
+        ]
+
+
 class _Listed(NamedTuple):
     """What a workbook says of itself: for each sheet its name, its relation, and if it is shown."""
 

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Final
 from shared.refusals import Fault, Invalid, TooLarge
 from shared.sheets.harmless import harmless
 from shared.sheets.reading import Block, Sheet
-from shared.sheets.workbooks.book import rows_of
+from shared.sheets.workbooks.book import rows_of, sheets_of
 from shared.sheets.workbooks.package import MOST_UNPACKED
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ class WorkbookSheet(Sheet):
     ) -> None:
         self._name = name
         super().__init__(file, columns=columns, required=required)
+
+    def not_read(self) -> Sequence[str]:
+        """Return the names of the workbook's other sheets that are not hidden."""
+        first, *others = sheets_of(self._file)
+        return others if self._name is None else [n for n in (first, *others) if n != self._name]
 
     def blocks(self) -> Iterator[Block]:
         """Yield the data rows, some at a time, an empty cell where a row has none."""

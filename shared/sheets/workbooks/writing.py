@@ -39,12 +39,14 @@ _WIDEST: Final = 60
 def written_xlsx(table: Table, *, notes: Sequence[Sequence[str]] = ()) -> bytes:
     """Return *table* as a workbook: a header row that stays in sight, and a filter.
 
+    The tables *beside* it are sheets of their own, below the first.
+
     A number is a number, but one of more than 15 digits, which a workbook would round, is a text;
     so is a day before March 1900. A text that begins like a formula is marked as a text, as by an
     apostrophe that is typed before it: it is shown as it is, and is none when it is edited.
 
     Args:
-        notes: A second sheet, in rows of which the first is its header.
+        notes: A last sheet, in rows of which the first is its header.
 
     Raises:
         ValueError: If a text has more than 32,767 characters, or there are too many rows.
@@ -55,6 +57,8 @@ def written_xlsx(table: Table, *, notes: Sequence[Sequence[str]] = ()) -> bytes:
     with Workbook(file, _OPTIONS) as book:
         book.set_properties({"created": _MADE})
         _Sheet(book, "Data").write(table.columns, table.rows)
+        for name, other in table.beside.items():
+            _Sheet(book, name).write(other.columns, other.rows)
         if notes:
             header, *rows = notes
             _Sheet(book, "Notes").write(header, rows)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from shared.calendar.working_days import day_in_london
 from tests.risk.desk import Desk
 from tests.risk.registers.test_registers import matrix
 
@@ -118,3 +120,20 @@ async def test_a_reason_that_is_part_2_is_shown_to_who_may_see_it(risky: Desk) -
     for answer in (made, outside):
         assert secret["reason"] not in answer.text
     assert inside.json()["items"][0]["reason"] == secret["reason"]
+
+
+async def test_nobody_has_looked_tomorrow(desk: Desk) -> None:
+    """A month is refused once its first day lies ahead; the one that has begun is not over yet."""
+    await desk.define()
+    today = day_in_london(datetime.now(UTC))
+    tomorrow = await desk.assess(likelihood=1, impact=1, assessed=str(today + timedelta(days=2)))
+    month = await desk.assess(
+        likelihood=1,
+        impact=1,
+        assessed={"as_written": "this month", "value": f"{today:%Y-%m}", "precision": "month"},
+    )
+
+    assert tomorrow.status_code == 422
+    [fault] = tomorrow.json()["errors"]
+    assert (fault["code"], fault["pointer"]) == ("assessed_in_future", "/assessed")
+    assert month.status_code == 201, month.text

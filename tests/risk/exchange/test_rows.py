@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from python_calamine import load_workbook
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from tests.promises.crowds import sized
+from services.risk.exchange import use_cases
+from services.risk.risks import use_cases as risks
+from shared.contracts.risk.registers import MOST_RISKS
+from tests.promises.crowds import FULL, sized
 from tests.risk.exchange.sheets import Sheets, filled, outcomes, problems
 
 
@@ -145,3 +150,107 @@ async def test_a_large_register_takes_a_handful_of_statements(sheets: Sheets) ->
 
     assert many == few
     assert max(few) < 30
+
+
+async def test_what_a_date_means_does_not_take_away_how_it_was_written(sheets: Sheets) -> None:
+    """Sent without the column of the texts: `Dec-16` stays, unless another date is meant."""
+    await filled(sheets.desk)
+    row = {"reference": "R1", "identified_value": "2016-12"}
+
+    same = await sheets.sent(row | {"current_assessed_value": "2019-12-16"})
+    other = await sheets.sent(row | {"identified_value": "2017-01"})
+
+    assert outcomes(same) == {"R1": "unchanged"}
+    assert outcomes(other) == {"R1": "restated"}
+    after = (await sheets.desk.get("view"))["items"][0]
+    assert after["identified"] == {
+        "as_written": "2017-01",
+        "value": "2017-01",
+        "precision": "month",
+    }
+
+
+async def test_a_row_is_not_assessed_in_the_future(sheets: Sheets) -> None:
+    row = {"reference": "R1", "title": "T", "current_impact": 1, "current_assessed": "2099-01-31"}
+
+    answer = await sheets.sent(row, {"reference": "R2", "title": "T"})
+
+    assert problems(answer) == [("assessed_in_future", "current_assessed")]
+
+
+async def test_a_register_that_is_full_takes_no_risk_more(
+    sheets: Sheets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor one from another register; what stands in it is still changed, and closed ones count."""
+    for counts in (use_cases, risks):
+        monkeypatch.setattr(counts, "MOST_RISKS", 2)
+    desk = sheets.desk
+    await desk.register("projects", title="Project risks")
+    await desk.risk("P1", register_code="projects")
+    await desk.risk("R1")
+    await desk.step("R1", "close", "Over")
+
+    rows = [{"reference": name, "title": "T"} for name in ("R2", "R3", "R4")]
+    answer = await sheets.sent(*rows)
+    again = await sheets.sent({"reference": "R2", "title": "Anew"})
+    who = await desk.writer()
+    seen = await desk.suite.http.get(f"{desk.at}/risks/P1", headers=who)
+    moved = await desk.suite.http.put(
+        f"{desk.at}/risks/P1",
+        json={"register_code": "operational", "title": "T"},
+        headers=who | {"If-Match": seen.headers["etag"]},
+    )
+
+    assert outcomes(answer) == {"R2": "created", "R3": "rejected", "R4": "rejected"}
+    assert problems(answer) == [("register_full", "reference")] * 2
+    assert outcomes(again) == {"R2": "restated"}
+    assert moved.status_code == 422
+    assert [fault["code"] for fault in moved.json()["errors"]] == ["register_full"]
+
+
+@pytest.mark.skipif(not FULL, reason="5,000 risks take half a minute")
+async def test_each_view_of_a_full_register_is_answered(sheets: Sheets) -> None:
+    """With references as long as they may be, each twice in the picture."""
+    desk = sheets.desk
+    rows: list[dict[str, Any]] = [
+        {
+            "reference": f"{number:040}",
+            "title": f"Risk {number}",
+            "current_likelihood": 1 + number % 5,
+            "current_impact": 1 + number // 5 % 5,
+        }
+        for number in range(MOST_RISKS)
+    ]
+    assert (await sheets.sent(*rows)).status_code == 201
+    since = (await desk.risk(f"{0:040}", title="Anew"))["recorded_at"]
+
+    for view, asked in (
+        ("view", {"sort": "score"}),
+        ("view", {"format": "csv"}),
+        ("view", {"format": "xlsx"}),
+        ("heatmap", {"format": "svg", "from_": since}),
+        ("heatmap", {"format": "png", "from_": since}),
+        ("movement", {"from_": "2020-01-01"}),
+        ("top", {}),
+        ("overdue", {}),
+        ("risks", {"format": "xlsx"}),
+    ):
+        answer = await desk.ask(view, **asked)
+        assert answer.status_code == 200, (view, asked, answer.text)
+
+
+async def test_a_table_of_the_register_is_whole_unless_a_page_is_asked_for(sheets: Sheets) -> None:
+    """A list in JSON has 100 items, unless told."""
+    rows = [{"reference": f"R{number:03}", "title": "T"} for number in range(105)]
+    assert (await sheets.sent(*rows)).status_code == 201
+
+    async def lines(**query: str) -> int:
+        answer = await sheets.desk.ask("view", format="csv", **query)
+        assert answer.status_code == 200, answer.text
+        return answer.text.count("\r\n") - 1
+
+    page = await sheets.desk.get("view")
+    assert (len(page["items"]), await lines(), await lines(unscored="false")) == (100, 105, 0)
+    assert (await lines(limit="7"), await lines(cursor=page["next_cursor"])) == (7, 5)
+    book = await sheets.desk.ask("view", format="xlsx")
+    assert len(load_workbook(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()) == 106

@@ -133,3 +133,46 @@ async def test_signals_are_read_as_they_were_known_and_page_by_page(red: Desk) -
     assert [one["period"] for one in page["items"]] == ["2019-20-M11"]
     assert [one["period"] for one in rest["items"]] == ["2019-20-M10"]
     assert rest["next_cursor"] is None
+
+
+async def test_an_earlier_turn_asks_nothing_of_an_old_risk_that_is_linked_later(red: Desk) -> None:
+    """As of a risk that is new: it is the next turn that asks."""
+    await red.define("R3", indicators=[TAX])
+    before = (await asked(red))["R3"]
+    await signal(red.suite.database, BODY, TAX, "2019-20-M11")
+
+    assert before == []
+    assert (await asked(red))["R3"] == [ASKS.replace("M10", "M11")]
+
+
+async def test_a_link_that_is_taken_away_takes_no_open_signal_with_it(red: Desk) -> None:
+    """It asks until somebody answers it; the next turn is none of the risk's."""
+    await red.define("R1", indicators=[])
+    await red.define("R2", indicators=[])
+    await signal(red.suite.database, BODY, TAX, "2019-20-M11")
+    today = {"reviewed": str(day_in_london(datetime.now(UTC)))}
+    still = await asked(red)
+    [heard] = await signals(red)
+
+    dismissed = await red.post(f"risks/R1/signals/{heard['id']}/dismiss", {"reason": "Not ours"})
+    reviewed = [(await red.post("risks/R2/reviews", today)).status_code for _ in range(2)]
+
+    assert still == {"R1": [ASKS], "R2": [ASKS], "R3": []}
+    assert dismissed.status_code == 200, dismissed.text
+    assert reviewed == [201, 200]
+    assert await asked(red) == {"R1": [], "R2": [], "R3": []}
+    assert [one["state"] for one in await signals(red, "R2")] == ["reviewed"]
+
+
+async def test_the_same_review_again_answers_what_was_heard_before_the_link_went(
+    red: Desk,
+) -> None:
+    today = {"reviewed": str(day_in_london(datetime.now(UTC)))}
+    await red.post("risks/R1/reviews", today)
+    await signal(red.suite.database, BODY, TAX, "2019-20-M11")
+    await red.define("R1", indicators=[])
+
+    again = await red.post("risks/R1/reviews", today)
+
+    assert again.status_code == 201
+    assert (await asked(red))["R1"] == []

@@ -1,4 +1,4 @@
-"""When a signal is any of a risk's, and when it is answered."""
+"""When a signal at a risk is answered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.risk.prompts.rules import Heard, Looked, asks, concerns, state_of
+from services.risk.prompts.rules import Heard, Looked, asks, state_of
 from shared.contracts.risk.signals import SignalState
 
 TURNED = Heard(date(2020, 2, 5), datetime(2020, 2, 5, 9, 0, tzinfo=UTC))
@@ -32,11 +32,6 @@ def test_a_review_answers_what_was_heard_before_it_looked(
 
 def test_a_dismissal_answers_it_whatever_was_looked_at() -> None:
     assert state_of(TURNED, [], is_dismissed=True) is SignalState.DISMISSED
-
-
-def test_what_was_heard_before_there_was_a_risk_is_none_of_its() -> None:
-    assert concerns(TURNED, known_since=BEFORE)
-    assert not concerns(TURNED, known_since=AFTER)
 
 
 def test_it_says_what_it_asks_for_and_why() -> None:

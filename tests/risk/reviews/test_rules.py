@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.risk.registers.rules import USUAL_MATRIX
-from services.risk.reviews.rules import Looked, cadence, due, stood_on
+from services.risk.reviews.rules import Made, cadence, due, stood_on
 from shared.contracts.risk.registers import Band, Level, Matrix, Register
 from shared.contracts.risk.vocabulary import RiskCategory
 
@@ -99,10 +99,10 @@ def test_a_score_on_other_scales_keeps_the_cadence_that_it_was_given() -> None:
 
 def test_a_look_of_long_ago_has_no_score_that_came_later() -> None:
     assessments = [
-        Looked("current", date(2016, 5, 1), 0),
-        Looked("current", date(2019, 1, 1), 1),
-        Looked("inherent", date(2020, 1, 1), 2),
-        Looked("current", date(2016, 7, 1), 3),  # recorded last, of long ago
+        Made("current", date(2016, 5, 1), 0),
+        Made("current", date(2019, 1, 1), 1),
+        Made("inherent", date(2020, 1, 1), 2),
+        Made("current", date(2016, 7, 1), 3),  # recorded last, of long ago
     ]
 
     assert stood_on(date(2016, 4, 30), assessments) == []

@@ -116,3 +116,15 @@ async def test_a_reference_is_short_and_plain(desk: Desk, reference: str) -> Non
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["parameter"] == "reference"
+
+
+async def test_a_step_is_bound_to_what_was_seen(desk: Desk) -> None:
+    """`*` would close whatever stands by the time that it arrives."""
+    await desk.define()
+    officer = await desk.officer()
+
+    for seen in ({"If-Match": "*"}, {}):
+        answer = await desk.post("risks/R1/close", {"reason": "Over"}, officer | seen)
+        assert answer.status_code == 428, answer.text
+    assert (await desk.get("risks/R1")).json()["state"] == "open"
+    assert (await desk.step("close")).status_code == 200

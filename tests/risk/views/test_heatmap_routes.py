@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any, Final
 from xml.etree import ElementTree as ET
 
+import pytest
+
+from services.risk.views import picturing
+from shared.pictures import png
 from tests.risk.views.desk import Desk, matrix
+from tests.telling import asked
+
+_IN_A_TRANSACTION: Final = (
+    "SELECT query FROM pg_stat_activity WHERE application_name = 'quarterday-risk'"
+    " AND datname = current_database() AND state LIKE 'idle in transaction%'"
+)
 
 
 async def test_each_square_counts_the_open_risks_that_stand_in_it(desk: Desk) -> None:
@@ -54,6 +66,7 @@ async def test_a_score_of_another_matrix_stands_in_no_square(desk: Desk) -> None
     assert len(shown["cells"]) == 16
     assert shown["current_beside"] == {"unknown": [], "another_matrix": ["R1"]}
     assert sum(cell["current"]["count"] for cell in shown["cells"]) == 0
+    assert "Scored on another matrix: 1 risk" in (await desk.ask("heatmap", format="svg")).text
 
 
 async def test_other_bands_leave_a_score_where_it_is(desk: Desk) -> None:
@@ -114,3 +127,31 @@ async def test_it_is_as_known_at_an_instant(desk: Desk) -> None:
 
     [cell] = [cell for cell in shown["cells"] if cell["current"]["count"]]
     assert (cell["likelihood"], cell["impact"]) == (1, 1)
+
+
+async def test_no_connection_is_held_while_a_picture_is_drawn(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[list[Any]] = []
+
+    async def look(svg: str) -> bytes:
+        held.append(await asked(desk.suite.database, _IN_A_TRANSACTION))
+        return b"drawn"
+
+    monkeypatch.setattr(picturing, "png_of", look)
+
+    assert (await desk.ask("heatmap", format="png")).content == b"drawn"
+    assert held == [[]]
+
+
+async def test_a_picture_whose_turn_does_not_come_is_refused(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(png, "_PATIENCE", 0.01)
+    monkeypatch.setattr(png, "_TURN", asyncio.Semaphore(0))
+
+    answer = await desk.ask("heatmap", format="png")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert "retry-after" in answer.headers
+    assert (await desk.ask("heatmap", format="svg")).status_code == 200

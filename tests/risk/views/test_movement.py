@@ -130,3 +130,27 @@ async def test_a_day_that_is_to_come_is_refused(desk: Desk) -> None:
 
     assert answer.status_code == 422
     assert [fault["code"] for fault in answer.json()["errors"]] == ["future_instant"]
+
+
+async def test_a_risk_that_came_and_left_in_between_is_told(desk: Desk) -> None:
+    """It stood here at neither end; what became of it elsewhere is told there."""
+    await desk.register("projects", title="Project risks")
+    begins = (await desk.risk("R1", register_code="projects"))["recorded_at"]
+    await desk.assess("R1", 1, 1, reason="Before")
+    await desk.risk("R1", title="As it was called here")
+    await desk.assess("R1", 2, 2, reason="Here")
+    await desk.risk("R1", register_code="projects", title="Renamed")
+    await desk.assess("R1", 3, 3, reason="After")
+
+    here = await desk.get("movement", from_=begins)
+    there = await desk.get("movement", None, "projects", from_=begins)
+
+    assert _steps(here) == {"R1": ["moved_here", "assessed", "moved_away"]}
+    [risk] = here["risks"]
+    assert (risk["title"], risk["state_before"], risk["state_after"]) == (
+        "As it was called here",
+        None,
+        None,
+    )
+    assert [step["reason"] for step in risk["steps"]] == [None, "Here", None]
+    assert _steps(there) == {"R1": ["assessed", "moved_away", "moved_here", "assessed"]}

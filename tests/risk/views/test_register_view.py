@@ -204,3 +204,29 @@ async def test_nothing_is_overdue_in_an_empty_register(desk: Desk) -> None:
     overdue = await desk.get("overdue", on="2020-04-01")
 
     assert (overdue["on"], overdue["items"]) == ("2020-04-01", [])
+
+
+async def test_scores_of_two_matrices_are_ranked_by_their_share_of_the_highest(desk: Desk) -> None:
+    """12 of 25 is less than 8 of 16, and more than 6 of 16; of equals, 3 of 16 and 6 of 16."""
+    await desk.risk("R1")
+    await desk.assess("R1", 4, 3)
+    await desk.register(matrix=matrix(4), reason="Four by four")
+    for reference, likelihood in (("R2", 4), ("R3", 3), ("R4", 3)):
+        await desk.risk(reference)
+        await desk.assess(reference, likelihood, 2)
+    await desk.assess("R3", 3, 1, kind="inherent")
+    await desk.assess("R4", 3, 2, kind="inherent")
+    await desk.risk("R5")
+
+    top = await desk.get("top")
+    pages = [await desk.get("view", sort="score", limit=3)]
+    pages.append(await desk.get("view", sort="score", cursor=pages[0]["next_cursor"]))
+
+    assert _references(top) == ["R2", "R1", "R4", "R3", "R5"]
+    assert [_references(page) for page in pages] == [["R2", "R1", "R3"], ["R4", "R5"]]
+    assert [_codes(row) & {"another_matrix"} for row in top["items"][:2]] == [
+        set(),
+        {"another_matrix"},
+    ]
+    said = [(row["current"]["score"], row["current"]["highest"]) for row in top["items"][:2]]
+    assert said == [(8, 16), (12, 25)]

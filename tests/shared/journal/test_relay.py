@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.journal.outbox import RELAY
+from shared.journal.relay import Courier
 from tests.shared.journal.telling import BODIES, Ear, act, relaying
 from tests.telling import PATIENCE, asked
 
@@ -181,3 +182,21 @@ async def test_a_writer_leaves_nothing_of_the_relays_rights_behind(
         assert seen.scalar() == 0
     [kept] = await asked(database, "SELECT client, of_body, sequence FROM kpi.outbox_ends")
     assert tuple(kept) == (RELAY, BODIES[0], 1)
+
+
+async def test_a_listener_that_refuses_an_event_is_there_again(
+    database: Database, engine: AsyncEngine
+) -> None:
+    """So what it waits next starts from the beginning, though it has heard nothing yet."""
+    ear = Ear("risk", deaf=True)
+    await act(engine, BODIES[0], 0)
+    courier = Courier(engine, ear)
+    for _ in range(3):
+        await courier.round()
+    assert courier._down.failures == 3
+
+    ear.deaf, ear.refuses = False, frozenset(BODIES)
+    await courier.round()
+
+    assert ear.heard == []
+    assert courier._down.failures == 0

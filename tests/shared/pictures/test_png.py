@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import signal
 from pathlib import Path
 from typing import Any
@@ -161,3 +162,26 @@ async def test_a_caller_who_leaves_leaves_no_process(hanging: Programs) -> None:
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert [program.returncode for program in hanging] == [-signal.SIGKILL]
+
+
+async def test_as_many_are_drawn_at_once_as_there_are_cores_and_no_queue_grows(
+    monkeypatch: pytest.MonkeyPatch, hanging: Programs
+) -> None:
+    """One more than that waits for its turn, and is told when none comes."""
+    monkeypatch.setattr(png, "_PATIENCE", 0.5)
+    cores = os.cpu_count() or 1
+    drawing = [asyncio.create_task(png_of(picture())) for _ in range(cores)]
+    async with asyncio.timeout(10):
+        while len(hanging) < cores:
+            hanging.begun.clear()
+            await hanging.begun.wait()
+
+    with pytest.raises(NotDrawn, match="others were drawn"):
+        await png_of(picture())
+    assert len(hanging) == cores
+    for each in drawing:
+        each.cancel()
+    await asyncio.wait(drawing)
+    monkeypatch.setattr(png, "_SECONDS", 0.2)
+    with pytest.raises(NotDrawn, match="it was not drawn"):  # its turn has come at once
+        await png_of(picture())

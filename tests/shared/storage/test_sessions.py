@@ -283,3 +283,22 @@ async def test_a_transaction_kept_to_some_bodies_writes_no_others_and_reads_as_b
 
     assert tuple(first) == ("a,b", "a")
     assert tuple(then) == ("a,b", "")
+
+
+async def test_a_reader_that_has_ended_holds_nothing_and_asks_nothing_more(
+    engine: AsyncEngine,
+) -> None:
+    async with reading(engine, TENANCY) as reader:
+        await reader.now()
+        assert lent(engine) == 1
+        await reader.end()
+        assert lent(engine) == 0
+        with pytest.raises(RuntimeError, match="end"):
+            await reader.now()
+
+
+async def test_a_transaction_is_ended_by_whoever_opened_it(engine: AsyncEngine) -> None:
+    """Else what it wrote would be undone, and told as kept."""
+    async with writing(engine, TENANCY) as tx:
+        with pytest.raises(TypeError):
+            await tx.end()

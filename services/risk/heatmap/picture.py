@@ -1,34 +1,38 @@
 """The heat map as a picture: from the value to SVG, the same bytes for the same value.
 
-Colour is never the only sign of a band: each square bears its score, the legend says which scores a
-band has, and where one score lies in two bands, each square bears its band's letter too.
+Colour is never the only sign of a band: each square bears its score, and the legend says which
+scores a band has.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from services.risk.views import heatmap_words as words
-from services.risk.views.heatmap import (
+from services.risk.heatmap import words
+from services.risk.heatmap.arrows import MOST_ARROWS, draw_arrow
+from services.risk.heatmap.frame import LABELS, MARGIN, WIDTH, grids, listing
+from services.risk.heatmap.legend import draw_legend, legend_height
+from services.risk.heatmap.lines import dividing_line
+from services.risk.heatmap.map import (
+    Beside,
     Square,
+    band_at,
+    colours_by_band,
     current_panel,
-    is_told_by_score,
     moves,
+    squares,
     target_panel,
 )
-from services.risk.views.heatmap_arrows import MOST_ARROWS, draw_arrow
-from services.risk.views.heatmap_frame import LABELS, MARGIN, WIDTH, grids, listing
-from services.risk.views.heatmap_legend import draw_legend, legend_height, letter
-from services.risk.views.heatmap_lines import dividing_lines
 from shared.pictures.letters import ELLIPSIS, ending, shortened, width_of, wrapped
 from shared.pictures.palette import INK, QUIET, RULE, text_on
 from shared.pictures.pen import Hand, Room, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from services.risk.views.heatmap import HeatMap, Matrix, Panel
-    from services.risk.views.heatmap_frame import Grid, Listing
+    from services.risk.heatmap.frame import Grid, Listing
+    from services.risk.heatmap.map import HeatMap, Panel
+    from shared.contracts.risk.registers import Matrix
 
 _SMALL: Final = 60.0
 """A square that is narrower or lower than this holds smaller letters."""
@@ -37,6 +41,11 @@ _LABEL: Final = 13.0
 _LABEL_LINES: Final = 3
 _TURNED: Final = 112.0
 _MOST_LINES: Final = 5
+_BETWEEN: Final = 12.0
+_HEADINGS: Final = {
+    Beside.UNKNOWN: "Score unknown",
+    Beside.ANOTHER_MATRIX: "Scored on another matrix",
+}
 
 
 def heatmap_svg(heat_map: HeatMap) -> str:
@@ -45,8 +54,8 @@ def heatmap_svg(heat_map: HeatMap) -> str:
     placed = grids(heat_map.matrix)
     labels = _label_height(heat_map.matrix, placed[0])
     strip_top = placed[0].room.bottom + labels + 38
-    strip_height = _strip_height(panels, placed[0].width)
-    bottom = strip_top + strip_height + 26
+    strips = _strip_heights(panels, placed[0].width)
+    bottom = strip_top + sum(strips.values()) + _BETWEEN * (len(strips) - 1) + 26
     sheet = Sheet(
         WIDTH,
         bottom + legend_height(heat_map) + MARGIN - 8,
@@ -58,7 +67,10 @@ def heatmap_svg(heat_map: HeatMap) -> str:
     for panel, grid in zip(panels, placed, strict=True):
         _draw_panel(sheet, heat_map, panel, grid)
         _draw_impacts(sheet, heat_map.matrix, grid, labels)
-        _draw_unknown(sheet, panel, Room(grid.x, strip_top, grid.width, strip_height))
+        top = strip_top
+        for why, height in strips.items():
+            _draw_strip(sheet, panel, why, Room(grid.x, top, grid.width, height))
+            top += height + _BETWEEN
     draw_legend(sheet, heat_map, bottom)
     return sheet.svg()
 
@@ -76,16 +88,16 @@ def _draw_panel(sheet: Sheet, heat_map: HeatMap, panel: Panel, grid: Grid) -> No
     sheet.text(grid.x, above, panel.name, Hand(17, bold=True))
     said = grid.x + width_of(panel.name, 17, bold=True) + 12
     sheet.text(said, above, words.standing(panel), Hand(13, QUIET))
-    squares = sheet.part(kind="squares")
-    for square in matrix.squares():
-        colour = matrix.bands[matrix.cell(square).band].colour
-        squares.box(grid.square(square), fill=colour)
+    colours = colours_by_band(matrix)
+    ground = sheet.part(kind="squares")
+    for square in squares(matrix):
+        ground.box(grid.square(square), fill=colours[band_at(matrix, square).code])
     _draw_limits(sheet, matrix, grid)
     if panel.name == "Current":
         arrows = sheet.part(kind="moves")
         for move in moves(heat_map)[:MOST_ARROWS]:
             draw_arrow(arrows, move, grid)
-    for square in matrix.squares():
+    for square in squares(matrix):
         _draw_square(sheet, matrix, square, panel.placed.get(square, ()), grid.square(square))
 
 
@@ -93,8 +105,8 @@ def _draw_limits(sheet: Sheet, matrix: Matrix, grid: Grid) -> None:
     limits = ((matrix.appetite, 1.25, ""), (matrix.tolerance, -1.25, "5 3"))
     for limit, off, dash in limits:
         if limit is not None:
-            for line in dividing_lines(matrix, limit):
-                points = [grid.corner(corner, off=off) for corner in line]
+            points = [grid.corner(corner, off=off) for corner in dividing_line(matrix, limit)]
+            if points:
                 sheet.line(points, width=2, dash=dash)
 
 
@@ -102,11 +114,10 @@ def _draw_square(
     sheet: Sheet, matrix: Matrix, square: Square, references: Sequence[str], room: Room
 ) -> None:
     """Write into a square its score, how many risks stand there, and which."""
-    cell = matrix.cell(square)
-    ground = matrix.bands[cell.band].colour
+    ground = colours_by_band(matrix)[band_at(matrix, square).code]
     ink = text_on(ground)
     is_small = min(room.width, room.height) < _SMALL
-    score = f"{cell.score}" if is_told_by_score(matrix) else f"{cell.score} {letter(cell.band)}"
+    score = f"{square.score}"
     edge, size, tall = (5.0, 10.0, 14.0) if is_small else (8.0, 12.0, 20.0)
     count = f"{len(references)}"
     taken = width_of(score, size) + width_of(count, tall, bold=True)
@@ -138,10 +149,10 @@ def _draw_likelihoods(sheet: Sheet, matrix: Matrix, grid: Grid) -> None:
     end = MARGIN + LABELS
     hand = Hand(13, INK, anchor="end")
     sheet.text(MARGIN, grid.room.y - 14, "Likelihood \u2191", Hand(13, QUIET))
-    for level, label in enumerate(matrix.likelihoods, start=1):
+    for level, step in enumerate(matrix.likelihood, start=1):
         room = grid.square(Square(level, 1))
-        lines = wrapped(label, hand.size, LABELS, lines=3 if room.height > _SMALL else 2)
-        part = sheet.part(title=label).within(Room(MARGIN, room.y, LABELS, room.height))
+        lines = wrapped(step.label, hand.size, LABELS, lines=3 if room.height > _SMALL else 2)
+        part = sheet.part(title=step.label).within(Room(MARGIN, room.y, LABELS, room.height))
         first = room.y + room.height / 2 - (len(lines) - 1) * 8 + 4.5
         for number, line in enumerate(lines):
             part.text(end, first + number * 16, line, hand)
@@ -149,7 +160,7 @@ def _draw_likelihoods(sheet: Sheet, matrix: Matrix, grid: Grid) -> None:
 
 def _draw_impacts(sheet: Sheet, matrix: Matrix, grid: Grid, height: float) -> None:
     top = grid.room.bottom + 4
-    for level, label in enumerate(matrix.impacts, start=1):
+    for level, label in enumerate(_labels(matrix), start=1):
         square = grid.square(Square(1, level))
         part = sheet.part(title=label).within(Room(square.x, top, square.width, height))
         middle = square.x + square.width / 2
@@ -170,26 +181,32 @@ def _draw_impacts(sheet: Sheet, matrix: Matrix, grid: Grid, height: float) -> No
 def _label_height(matrix: Matrix, grid: Grid) -> float:
     """Return how much the impacts' labels take: if one has to be cut, all are turned."""
     labels = [
-        wrapped(label, _LABEL, grid.cell_width, lines=_LABEL_LINES) for label in matrix.impacts
+        wrapped(label, _LABEL, grid.cell_width, lines=_LABEL_LINES) for label in _labels(matrix)
     ]
     if any(line.endswith(ELLIPSIS) for lines in labels for line in lines):
         return _TURNED
     return 6 + 15.0 * max(map(len, labels))
 
 
-def _draw_unknown(sheet: Sheet, panel: Panel, room: Room) -> None:
-    """List beside the grid whose score is not known."""
+def _labels(matrix: Matrix) -> Sequence[str]:
+    """Return the impacts' labels."""
+    return [step.label for step in matrix.impact]
+
+
+def _draw_strip(sheet: Sheet, panel: Panel, why: Beside, room: Room) -> None:
+    """List beside the grid who stands in none of its squares, and why."""
     sheet.line([(room.x, room.y), (room.right, room.y)], stroke=RULE)
-    if not panel.unknown:
-        told = "Score unknown: none" if panel.scored else "No risks"
+    references = panel.beside.get(why, ())
+    if not references:
+        told = f"{_HEADINGS[why]}: none" if panel.scored or panel.beside else "No risks"
         sheet.text(room.x, room.y + 21, told, Hand(13, QUIET))
         return
-    heading = f"Score unknown: {words.counted(len(panel.unknown), 'risk')}"
+    heading = f"{_HEADINGS[why]}: {words.counted(len(references), 'risk')}"
     sheet.text(room.x, room.y + 21, heading, Hand(13, bold=True))
     inner = _strip(room)
-    listed = listing(panel.unknown, inner, size=12)
+    listed = listing(references, inner, size=12)
     hidden = (*_cut(listed, inner, 12), *listed.hidden)
-    part = sheet.part(title=words.with_hidden(f"{heading}.", hidden), kind="unknown").within(inner)
+    part = sheet.part(title=words.with_hidden(f"{heading}.", hidden), kind=why).within(inner)
     for text, (x, y) in listed.shown:
         part.text(x, y, ending(text, 12, inner.width), Hand(12))
     if listed.more is not None:
@@ -205,13 +222,22 @@ def _strip(room: Room) -> Room:
     return Room(room.x, room.y + 30, room.width, room.height - 30)
 
 
-def _strip_height(panels: Sequence[Panel], width: float) -> float:
-    """Return how much the lists of unknown scores take: up to five lines each."""
+def _strip_heights(panels: Sequence[Panel], width: float) -> Mapping[Beside, float]:
+    """Return how much the lists of those beside the grids take; that of unknown scores is always.
+
+    A list of which either panel has something is as tall in both.
+    """
+    return {
+        why: _strip_height([panel.beside.get(why, ()) for panel in panels], width)
+        for why in Beside
+        if why is Beside.UNKNOWN or any(why in panel.beside for panel in panels)
+    }
+
+
+def _strip_height(lists: Sequence[Sequence[str]], width: float) -> float:
+    """Return how much lists of references take that stand side by side: up to five lines each."""
     for lines in range(_MOST_LINES + 1):
         room = Room(0, 0, width, 30 + lines * 16)
-        if all(
-            not panel.unknown or not listing(panel.unknown, _strip(room), size=12).hidden
-            for panel in panels
-        ):
+        if all(not each or not listing(each, _strip(room), size=12).hidden for each in lists):
             return room.height
     return 30 + _MOST_LINES * 16.0

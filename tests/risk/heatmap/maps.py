@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element, fromstring
 
 from PIL import ImageFont
 
-from services.risk.views.heatmap import Band, Cell, HeatMap, MappedRisk, Matrix, Square
+from services.risk.heatmap.map import Beside, HeatMap, MappedRisk, Place, Square
+from shared.contracts.risk.registers import Band, Level, Matrix
 from shared.pictures.letters import font_file
-from shared.pictures.palette import band_colours
 from shared.pictures.pen import Room
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -22,23 +22,32 @@ SIZES = [(2, 2), (2, 10), (10, 2), (3, 7), (4, 4), (5, 5), (10, 10)]
 """Levels of likelihood, and of impact."""
 
 
-def matrix(rows: int = 5, columns: int = 5, **other: Any) -> Matrix:
-    """Return a matrix of products: Low, Medium, High, and Very high from three quarters on."""
-    labels = ("Low", "Medium", "High", "Very high")
-    cells = [
-        [
-            Cell(row * column, min(3, 4 * row * column // (rows * columns)))
-            for column in range(1, columns + 1)
-        ]
-        for row in range(1, rows + 1)
+def levels(labels: Sequence[str]) -> list[Level]:
+    """Return the steps of a scale, whatever they are called."""
+    return [Level.model_construct(label=label, meaning=None) for label in labels]
+
+
+def bands(labels: Sequence[str], starts: Sequence[int]) -> list[Band]:
+    """Return bands from their lowest scores on, whatever they are called."""
+    return [
+        Band.model_construct(
+            code=f"band-{number}", label=label, from_score=start, review_every_months=3, colour=None
+        )
+        for number, (label, start) in enumerate(zip(labels, starts, strict=True))
     ]
+
+
+def matrix(rows: int = 5, columns: int = 5, **other: Any) -> Matrix:
+    """Return a matrix: Low, Medium, High and Very high begin a quarter of the highest apart."""
+    quarters = [-(-part * rows * columns // 4) for part in (1, 2, 3)]
     made: dict[str, Any] = {
-        "likelihoods": [f"Likelihood {level}" for level in range(1, rows + 1)],
-        "impacts": [f"Impact {level}" for level in range(1, columns + 1)],
-        "cells": cells,
-        "bands": [Band(*each) for each in zip(labels, band_colours(4), strict=True)],
+        "likelihood": levels([f"Likelihood {level}" for level in range(1, rows + 1)]),
+        "impact": levels([f"Impact {level}" for level in range(1, columns + 1)]),
+        "bands": bands(("Low", "Medium", "High", "Very high"), (1, *quarters)),
+        "appetite": None,
+        "tolerance": None,
     }
-    return Matrix(**made | other)
+    return Matrix.model_construct(**made | other)
 
 
 def heat_map(risks: Sequence[MappedRisk] = (), **other: Any) -> HeatMap:
@@ -55,17 +64,27 @@ def heat_map(risks: Sequence[MappedRisk] = (), **other: Any) -> HeatMap:
 
 
 def scattered(count: int, on: Matrix, *, prefix: str = "R") -> list[MappedRisk]:
-    """Return so many risks, about one in eight of each score unknown; the same ones every time."""
-    chance = random.Random(count)  # noqa: S311  no secret
-    rows, columns = len(on.likelihoods), len(on.impacts)
+    """Return so many risks, one in eight of each score unknown, one of another matrix.
 
-    def place() -> Square | None:
-        if chance.random() < 1 / 8:
-            return None
+    They are the same ones every time.
+    """
+    chance = random.Random(count)  # noqa: S311  no secret
+    rows, columns = len(on.likelihood), len(on.impact)
+
+    def square() -> Square:
         return Square(chance.randint(1, rows), chance.randint(1, columns))
 
+    def place() -> Place:
+        drawn = chance.random()
+        if drawn < 1 / 4:
+            return Beside.UNKNOWN if drawn < 1 / 8 else Beside.ANOTHER_MATRIX
+        return square()
+
     return [
-        MappedRisk(f"{prefix}{number}", place(), place(), place()) for number in range(1, count + 1)
+        MappedRisk(
+            f"{prefix}{number}", place(), place(), square() if chance.random() < 7 / 8 else None
+        )
+        for number in range(1, count + 1)
     ]
 
 
@@ -96,14 +115,14 @@ class Drawn:
     Attributes:
         squares: Of both panels: each square's rectangle and colour, from the lowest corner.
         groups: Of both panels: what is told of each square, and the texts in it.
-        unknown: The groups of unknown scores, likewise; none where no score is unknown.
+        beside: The groups of those in no square, by why; none where there are none.
     """
 
     root: Element
     size: tuple[float, float]
     squares: tuple[list[tuple[Room, str]], list[tuple[Room, str]]]
     groups: tuple[list[tuple[str, list[Written]]], list[tuple[str, list[Written]]]]
-    unknown: list[tuple[str, list[Written]]]
+    beside: dict[Beside, list[tuple[str, list[Written]]]]
     texts: list[Written]
 
     def grid(self, panel: int) -> Room:
@@ -132,7 +151,7 @@ def read(svg: str) -> Drawn:
         size=(float(root.get("width", "")), float(root.get("height", ""))),
         squares=(squares[0], squares[1]),
         groups=(groups[:half], groups[half:]),
-        unknown=[_told(group) for group in _of_kind(root, "unknown")],
+        beside={why: [_told(group) for group in _of_kind(root, why)] for why in Beside},
         texts=list(_texts(root)),
     )
 

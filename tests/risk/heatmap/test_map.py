@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from services.risk.views.heatmap import (
-    Band,
-    Cell,
+from services.risk.heatmap.map import (
+    Beside,
     MappedRisk,
     Move,
     Square,
     current_panel,
-    is_told_by_score,
     moves,
     scores_of_bands,
     target_panel,
 )
-from services.risk.views.heatmap_words import description
-from shared.pictures.palette import band_colours
-from tests.risk.views.maps import heat_map, matrix
+from services.risk.heatmap.words import description
+from tests.risk.heatmap.maps import bands, heat_map, matrix
 
 SIX = [
     MappedRisk("R1", Square(4, 5), Square(2, 3), earlier=Square(3, 5)),
     MappedRisk("R2", Square(4, 5), Square(2, 5), earlier=Square(3, 5)),
-    MappedRisk("R3", Square(1, 1), None, earlier=Square(1, 1)),
-    MappedRisk("R4", None, Square(2, 3), earlier=Square(5, 5)),
-    MappedRisk("R5", None, None),
+    MappedRisk("R3", Square(1, 1), earlier=Square(1, 1)),
+    MappedRisk("R4", Beside.ANOTHER_MATRIX, Square(2, 3), earlier=Square(5, 5)),
+    MappedRisk("R5"),
     MappedRisk("R6", Square(2, 3), Square(2, 3), earlier=Square(5, 5)),
 ]
 
@@ -36,7 +31,7 @@ def test_each_risk_is_counted_where_it_stands() -> None:
     panel = current_panel(heat_map(SIX))
 
     assert panel.placed == {(4, 5): ["R1", "R2"], (1, 1): ["R3"], (2, 3): ["R6"]}
-    assert panel.unknown == ["R4", "R5"]
+    assert panel.beside == {Beside.ANOTHER_MATRIX: ["R4"], Beside.UNKNOWN: ["R5"]}
     assert panel.scored == 4
 
 
@@ -44,7 +39,7 @@ def test_each_risk_is_counted_where_it_is_meant_to_stand() -> None:
     panel = target_panel(heat_map(SIX))
 
     assert panel.placed == {(2, 3): ["R1", "R4", "R6"], (2, 5): ["R2"]}
-    assert panel.unknown == ["R3", "R5"]
+    assert panel.beside == {Beside.UNKNOWN: ["R3", "R5"]}
 
 
 def test_movements_are_those_between_known_scores() -> None:
@@ -72,32 +67,21 @@ def test_without_an_earlier_day_nothing_moved() -> None:
 def test_a_register_without_risks_has_an_empty_map() -> None:
     panel = current_panel(heat_map([]))
 
-    assert (panel.placed, panel.unknown, panel.scored) == ({}, [], 0)
+    assert (panel.placed, panel.beside, panel.scored) == ({}, {}, 0)
 
 
-def test_a_band_says_its_scores_in_stretches() -> None:
+def test_a_band_says_its_scores() -> None:
     """Bands of a 5 x 5: to 4, to 9, to 16, and beyond. Of 1 to 25, only 14 are products."""
-    limits = (4, 9, 16)
-    cells = [
-        [Cell(a * b, sum(a * b > limit for limit in limits)) for b in range(1, 6)]
-        for a in range(1, 6)
-    ]
+    on = matrix(bands=bands(("A", "B", "C", "D"), (1, 5, 10, 17)))
 
-    assert scores_of_bands(matrix(cells=cells)) == ("1–4", "5–9", "10–16", "20–25")  # noqa: RUF001
+    assert scores_of_bands(on) == ["1–4", "5–9", "10–16", "20–25"]  # noqa: RUF001
 
 
-def test_a_band_with_another_amid_says_two_stretches() -> None:
-    cells = [[Cell(1, 0), Cell(2, 1)], [Cell(3, 0), Cell(4, 3)]]
+def test_a_band_of_one_score_says_that_and_one_of_none_nothing() -> None:
+    """The products of two by two are 1, 2 and 4."""
+    on = matrix(2, 2, bands=bands(("A", "B", "C"), (1, 3, 4)))
 
-    assert scores_of_bands(matrix(2, 2, cells=cells)) == ("1, 3", "2", "", "4")
-
-
-def test_a_score_in_two_bands_tells_neither() -> None:
-    """An impact may weigh more than a likelihood: 1 x 2 is low, and 2 x 1 is not."""
-    cells = [[Cell(1, 0), Cell(2, 1)], [Cell(2, 2), Cell(4, 3)]]
-
-    assert is_told_by_score(matrix(2, 2))
-    assert not is_told_by_score(matrix(2, 2, cells=cells))
+    assert scores_of_bands(on) == ["1–2", "", "4"]  # noqa: RUF001
 
 
 def test_the_description_says_what_is_seen() -> None:
@@ -105,31 +89,12 @@ def test_the_description_says_what_is_seen() -> None:
     told = description(heat_map(SIX, matrix=matrix(appetite=8)))
 
     assert "Strategic risks · Leicestershire Partnership · as at 30 September 2020." in told
-    assert "Current: 2 Very high, 2 Low, 2 of unknown score." in told
+    assert "Current: 2 Very high, 2 Low, 1 of unknown score, 1 scored on another matrix." in told
     assert "Target: 1 Medium, 3 Low, 2 of unknown score." in told
     assert "3 risks moved since 30 June 2020." in told
     assert "Above the appetite of 8: 2 risks." in told
     assert "tolerance" not in told
     assert "R1" not in told
-
-
-@pytest.mark.parametrize(
-    ("other", "match"),
-    [
-        ({"likelihoods": ["one"], "cells": [[Cell(1, 0)] * 5]}, "2 to 10 levels"),
-        ({"impacts": ["x"] * 11, "cells": [[Cell(1, 0)] * 11] * 5}, "2 to 10 levels"),
-        ({"cells": [[Cell(1, 0)] * 5] * 4}, "a cell for each"),
-        ({"cells": [[Cell(1, 0)] * 5] * 4 + [[Cell(1, 0)] * 6]}, "a cell for each"),
-        ({"cells": [[Cell(1, 4)] * 5] * 5}, "one of the bands"),
-        ({"cells": [[Cell(1, -1)] * 5] * 5}, "one of the bands"),
-        ({"bands": []}, "1 to 7 bands"),
-        ({"bands": [Band("A", "red"), *matrix().bands]}, "each with a colour"),
-        ({"bands": [Band("A", colour) for colour in (*band_colours(7), "#000000")]}, "1 to 7"),
-    ],
-)
-def test_what_is_no_matrix_is_told(other: dict[str, Any], match: str) -> None:
-    with pytest.raises(ValueError, match=match):
-        matrix(**other)
 
 
 @pytest.mark.parametrize("square", [Square(0, 1), Square(1, 0), Square(6, 1), Square(1, 6)])

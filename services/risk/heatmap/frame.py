@@ -14,8 +14,9 @@ from shared.pictures.pen import Room
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.risk.views.heatmap import Matrix, Square
-    from services.risk.views.heatmap_lines import Corner
+    from services.risk.heatmap.lines import Corner
+    from services.risk.heatmap.map import Square
+    from shared.contracts.risk.registers import Matrix
 
 WIDTH: Final = 1200.0
 MARGIN: Final = 36.0
@@ -80,7 +81,7 @@ class Grid:
 
 def grids(matrix: Matrix) -> tuple[Grid, Grid]:
     """Return where the two grids lie, the current one to the left."""
-    size = (len(matrix.impacts), len(matrix.likelihoods))
+    size = (len(matrix.impact), len(matrix.likelihood))
     left = Grid(MARGIN + LABELS + GAP * 2, *size)
     return left, Grid(left.x + left.width + _BETWEEN, *size)
 

@@ -9,8 +9,8 @@ from shared.pictures.palette import INK, PAPER
 from shared.pictures.pen import Hand
 
 if TYPE_CHECKING:
-    from services.risk.views.heatmap import Move, Square
-    from services.risk.views.heatmap_frame import Grid
+    from services.risk.heatmap.frame import Grid
+    from services.risk.heatmap.map import Move, Square
     from shared.pictures.pen import Pen
 
     Point = tuple[float, float]

@@ -11,16 +11,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from services.risk.views.heatmap import Band, Cell, HeatMap, MappedRisk, Square
-from services.risk.views.heatmap_picture import heatmap_svg
+from services.risk.heatmap.map import (
+    Beside,
+    HeatMap,
+    MappedRisk,
+    Place,
+    Square,
+    band_at,
+    colours_by_band,
+    squares,
+)
+from services.risk.heatmap.picture import heatmap_svg
 from shared.pictures.pen import Room
 from shared.pictures.png import png_of
 from tests.promises.crowds import FULL
-from tests.risk.views.maps import (
+from tests.risk.heatmap.maps import (
     SIZES,
     SVG,
     Drawn,
+    bands,
     heat_map,
+    levels,
     matrix,
     read,
     references_in,
@@ -29,8 +40,8 @@ from tests.risk.views.maps import (
 
 EVERY_SIZE = [(rows, columns) for rows in range(2, 11) for columns in range(2, 11)]
 LONG: dict[str, Any] = {
-    "likelihoods": [f"Likelihood {level}, which has a label of three lines" for level in range(5)],
-    "impacts": [f"Impact {level}: catastrophic consequences, in words" for level in range(5)],
+    "likelihood": levels([f"Likelihood {n}, which has a label of three lines" for n in range(5)]),
+    "impact": levels([f"Impact {n}: catastrophic consequences, in words" for n in range(5)]),
 }
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -81,21 +92,20 @@ def check_layout(picture: Drawn) -> None:
 
 
 def check_references(picture: Drawn, shown: HeatMap) -> None:
-    """Check that each panel holds each reference once: in its square, or among the unknown."""
+    """Check that each panel holds each reference once: in its square, or beside the grid."""
     known = [risk.reference for risk in shown.risks]
-    squares = list(shown.matrix.squares())
-    unknown = iter(picture.unknown)
+    beside = {why: iter(groups) for why, groups in picture.beside.items()}
     for panel, which in enumerate(("current", "target")):
         stands = {risk.reference: getattr(risk, which) for risk in shown.risks}
-        held: list[tuple[str, Square | None]] = [
+        held: list[tuple[str, Place]] = [
             (reference, square)
-            for square, group in zip(squares, picture.groups[panel], strict=True)
+            for square, group in zip(squares(shown.matrix), picture.groups[panel], strict=True)
             for reference in references_in(group, known)
         ]
-        if None in stands.values():
-            held += [(reference, None) for reference in references_in(next(unknown), known)]
+        for why in {*stands.values()} & {*Beside}:
+            held += [(reference, why) for reference in references_in(next(beside[why]), known)]
         assert sorted(map(str, held)) == sorted(map(str, stands.items()))
-    assert next(unknown, None) is None
+    assert [next(groups, None) for groups in beside.values()] == [None, None]
 
 
 @pytest.mark.parametrize("count", [0, 1, 30, 200])
@@ -121,8 +131,10 @@ def test_long_labels_and_references_keep_to_their_rooms(count: int) -> None:
 
     check_layout(picture)
     # Shown by their ends, and told whole to who points at them.
-    held = "".join(told for group in (*picture.groups, picture.unknown) for told, _ in group)
-    assert all(f"{risk.reference}" in held or risk.current is None for risk in risks)
+    held = "".join(
+        told for group in (*picture.groups, *picture.beside.values()) for told, _ in group
+    )
+    assert all(risk.reference in held or isinstance(risk.current, Beside) for risk in risks)
 
 
 @settings(max_examples=200 if FULL else 15)
@@ -137,9 +149,9 @@ def test_whatever_the_texts_are_the_picture_is_one(
     on = matrix(
         3,
         3,
-        likelihoods=labels[:3],
-        impacts=labels[3:6],
-        bands=[Band(label, f"#{level}0{level}0{level}0") for level, label in enumerate(labels[:4])],
+        likelihood=levels(labels[:3]),
+        impact=levels(labels[3:6]),
+        bands=bands(labels[:4], (1, 3, 5, 7)),
     )
     risks = [
         MappedRisk(reference, Square(1 + number % 3, 2), Square(2, 1 + number % 3))
@@ -171,10 +183,8 @@ def test_the_count_in_each_square_is_worked_by_hand() -> None:
     assert current["Likelihood Likelihood 1, impact Impact 5"] == ["5", "1", "R3"]
     assert current["Likelihood Likelihood 1, impact Impact 1"] == ["1"]
     assert target["Likelihood Likelihood 1, impact Impact 1"] == ["1", "2", "R1", "R3"]
-    assert [[text.text for text in texts] for _, texts in picture.unknown] == [
-        ["R4"],
-        ["R2", "R4"],
-    ]
+    unknown = picture.beside[Beside.UNKNOWN]
+    assert [[text.text for text in texts] for _, texts in unknown] == [["R4"], ["R2", "R4"]]
 
 
 def test_what_does_not_fit_is_counted_and_told() -> None:
@@ -199,7 +209,7 @@ def test_a_count_that_has_no_room_beside_the_score_stands_below_it() -> None:
 
 def test_an_impact_that_has_no_room_below_its_column_is_turned_and_stays_whole() -> None:
     impacts = [f"Catastrophic{level}" for level in range(10)]
-    picture = drawn([], matrix=matrix(10, 10, impacts=impacts))
+    picture = drawn([], matrix=matrix(10, 10, impact=levels(impacts)))
 
     found = [text for text in picture.texts if text.text in impacts]
     assert [text.text for text in found] == impacts * 2
@@ -240,7 +250,7 @@ def test_a_movement_runs_from_the_earlier_square_to_the_present_one() -> None:
     """In the current panel alone, with its number where several made it."""
     risks = [MappedRisk(f"R{n}", Square(4, 4), Square(1, 1), Square(2, 3)) for n in (1, 2)]
     picture = drawn(risks)
-    rooms = dict(zip(matrix().squares(), (room for room, _ in picture.squares[0]), strict=True))
+    rooms = dict(zip(squares(matrix()), (room for room, _ in picture.squares[0]), strict=True))
     [dot] = picture.moves().iter(f"{SVG}circle")
     head = [path for path in picture.moves().iter(f"{SVG}path") if path.get("fill") != "none"]
     x, y = map(float, head[0].get("d", "").split("L")[1].split())
@@ -279,12 +289,22 @@ def test_appetite_and_tolerance_run_between_squares(size: tuple[int, int]) -> No
             assert not any(overlap(run, room) for room in rooms)
 
 
-def test_where_a_score_does_not_tell_the_band_its_letter_does() -> None:
-    cells = [[Cell(1, 0), Cell(2, 1)], [Cell(2, 2), Cell(4, 3)]]
-    picture = drawn([], matrix=matrix(2, 2, cells=cells))
+def test_who_was_scored_on_another_matrix_is_told_apart_from_who_was_not_scored() -> None:
+    picture = drawn(
+        [
+            MappedRisk("R1", Beside.ANOTHER_MATRIX, Square(1, 1)),
+            MappedRisk("R2", Beside.UNKNOWN, Beside.ANOTHER_MATRIX),
+            MappedRisk("R3", Square(1, 1), Square(1, 1)),
+        ]
+    )
+    told = [text.text for text in picture.texts]
+    elsewhere = picture.beside[Beside.ANOTHER_MATRIX]
 
-    assert [texts[0].text for _, texts in picture.groups[0]] == ["1 A", "2 B", "2 C", "4 D"]
-    assert {"A Low", "B Medium", "C High", "D Very high"} <= {text.text for text in picture.texts}
+    assert [[text.text for text in texts] for _, texts in elsewhere] == [["R1"], ["R2"]]
+    assert told.count("Scored on another matrix: 1 risk") == 2
+    assert told.count("Score unknown: 1 risk") == told.count("Score unknown: none") == 1
+    assert "1 risk scored, 1 unknown, 1 on another matrix" in told
+    check_layout(picture)
 
 
 def test_the_same_map_has_the_same_bytes_and_another_has_others() -> None:
@@ -302,17 +322,18 @@ async def test_the_pixels_in_the_middle_of_each_square_have_its_bands_colour(
     size: tuple[int, int],
 ) -> None:
     on = matrix(*size, appetite=4, tolerance=9)
+    colours = colours_by_band(on)
     svg = heatmap_svg(heat_map([], matrix=on))
     picture = read(svg)
     image = Image.open(io.BytesIO(await png_of(svg, width=1200))).convert("RGB")
 
     assert image.size == tuple(map(round, picture.size))
     for panel in (0, 1):
-        for square, (room, _) in zip(on.squares(), picture.squares[panel], strict=True):
+        for square, (room, _) in zip(squares(on), picture.squares[panel], strict=True):
             middle = (round(room.x + room.width / 2), round(room.y + room.height / 2))
             pixel = image.getpixel(middle)
             assert isinstance(pixel, tuple)
-            assert "#{:02x}{:02x}{:02x}".format(*pixel) == on.bands[on.cell(square).band].colour
+            assert "#{:02x}{:02x}{:02x}".format(*pixel) == colours[band_at(on, square).code]
 
 
 async def test_pixels_tell_that_risks_stand_where_they_are_said_to() -> None:
@@ -324,7 +345,7 @@ async def test_pixels_tell_that_risks_stand_where_they_are_said_to() -> None:
 
     inked = [
         square
-        for square, (room, _) in zip(on.squares(), picture.squares[0], strict=True)
+        for square, (room, _) in zip(squares(on), picture.squares[0], strict=True)
         if len(_corner(image, room).getcolors() or []) > 1
     ]
     assert inked == [Square(3, 1)]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from services.risk.views.heatmap import current_panel, moves, target_panel
+from services.risk.heatmap.map import Beside, Square, band_at, current_panel, moves, target_panel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from services.risk.views.heatmap import HeatMap, Matrix, Panel, Square
+    from services.risk.heatmap.map import HeatMap, Panel
+    from shared.contracts.risk.registers import Matrix
 
 
 def subtitle(heat_map: HeatMap) -> str:
@@ -20,20 +22,23 @@ def subtitle(heat_map: HeatMap) -> str:
 
 def standing(panel: Panel) -> str:
     """Return how many risks stand in a panel, and how many can't."""
-    if not panel.scored and not panel.unknown:
+    if not panel.scored and not panel.beside:
         return "no risks"
-    scored = f"{counted(panel.scored, 'risk')} scored"
-    return f"{scored}, {len(panel.unknown)} unknown" if panel.unknown else scored
+    told = [f"{counted(panel.scored, 'risk')} scored"]
+    if unknown := panel.beside.get(Beside.UNKNOWN):
+        told.append(f"{len(unknown)} unknown")
+    if elsewhere := panel.beside.get(Beside.ANOTHER_MATRIX):
+        told.append(f"{len(elsewhere)} on another matrix")
+    return ", ".join(told)
 
 
 def square_title(matrix: Matrix, square: Square, references: int, hidden: Sequence[str]) -> str:
     """Return what a reader is told who points at a square: all that has no room in it too."""
-    cell = matrix.cell(square)
-    likelihood = matrix.likelihoods[square.likelihood - 1]
-    impact = matrix.impacts[square.impact - 1]
+    likelihood = matrix.likelihood[square.likelihood - 1].label
+    impact = matrix.impact[square.impact - 1].label
     told = (
         f"Likelihood {likelihood}, impact {impact}: "
-        f"score {cell.score}, {matrix.bands[cell.band].label}. {counted(references, 'risk')}."
+        f"score {square.score}, {band_at(matrix, square).label}. {counted(references, 'risk')}."
     )
     return with_hidden(told, hidden)
 
@@ -61,9 +66,9 @@ def counted(count: int, noun: str) -> str:
 def _sentences(heat_map: HeatMap) -> Iterable[str]:
     matrix = heat_map.matrix
     yield (
-        f"{subtitle(heat_map)}. Two grids: likelihood grows upwards from {matrix.likelihoods[0]} "
-        f"to {matrix.likelihoods[-1]}, impact to the right from {matrix.impacts[0]} "
-        f"to {matrix.impacts[-1]}."
+        f"{subtitle(heat_map)}. Two grids: likelihood grows upwards from "
+        f"{matrix.likelihood[0].label} to {matrix.likelihood[-1].label}, impact to the right from "
+        f"{matrix.impact[0].label} to {matrix.impact[-1].label}."
     )
     for panel in (current_panel(heat_map), target_panel(heat_map)):
         yield f"{panel.name}: {_by_band(matrix, panel)}."
@@ -78,19 +83,20 @@ def _sentences(heat_map: HeatMap) -> Iterable[str]:
 
 
 def _by_band(matrix: Matrix, panel: Panel) -> str:
-    counts = [0] * len(matrix.bands)
+    counts = Counter[str]()
     for square, references in panel.placed.items():
-        counts[matrix.cell(square).band] += len(references)
+        counts[band_at(matrix, square).code] += len(references)
     told = [
-        f"{count} {band.label}" for band, count in zip(matrix.bands, counts, strict=True) if count
-    ][::-1]
-    if panel.unknown:
-        told.append(f"{len(panel.unknown)} of unknown score")
+        f"{counts[band.code]} {band.label}" for band in reversed(matrix.bands) if counts[band.code]
+    ]
+    if unknown := panel.beside.get(Beside.UNKNOWN):
+        told.append(f"{len(unknown)} of unknown score")
+    if elsewhere := panel.beside.get(Beside.ANOTHER_MATRIX):
+        told.append(f"{len(elsewhere)} scored on another matrix")
     return ", ".join(told) or "no risks"
 
 
 def _above(heat_map: HeatMap, limit: int) -> int:
     return sum(
-        risk.current is not None and heat_map.matrix.cell(risk.current).score > limit
-        for risk in heat_map.risks
+        isinstance(risk.current, Square) and risk.current.score > limit for risk in heat_map.risks
     )

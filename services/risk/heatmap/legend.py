@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from services.risk.views.heatmap import is_told_by_score, moves, scores_of_bands
-from services.risk.views.heatmap_arrows import MOST_ARROWS, draw_head
-from services.risk.views.heatmap_frame import MARGIN, WIDTH
-from services.risk.views.heatmap_words import counted, day
+from services.risk.heatmap.arrows import MOST_ARROWS, draw_head
+from services.risk.heatmap.frame import MARGIN, WIDTH
+from services.risk.heatmap.map import colours_by_band, moves, scores_of_bands
+from services.risk.heatmap.words import counted, day
 from shared.pictures.letters import shortened, width_of
 from shared.pictures.palette import QUIET, RULE
 from shared.pictures.pen import Hand, Room
@@ -16,7 +16,7 @@ from shared.pictures.pen import Hand, Room
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from services.risk.views.heatmap import HeatMap
+    from services.risk.heatmap.map import HeatMap
     from shared.pictures.pen import Pen
 
 _SIZE: Final = 13.0
@@ -46,11 +46,6 @@ class _Entry:
     @property
     def width(self) -> float:
         return _SIGN + 8 + width_of(f"{self.shown} {self.shown_detail}", _SIZE) + 4
-
-
-def letter(band: int) -> str:
-    """Return the letter of a band, where its score does not tell it: A for the lowest."""
-    return chr(ord("A") + band)
 
 
 def legend_height(heat_map: HeatMap) -> float:
@@ -92,12 +87,9 @@ def _draw_entry(pen: Pen, entry: _Entry, x: float, y: float) -> None:
 
 def _entries(heat_map: HeatMap) -> Iterable[_Entry]:
     matrix = heat_map.matrix
-    has_letters = not is_told_by_score(matrix)
-    for number, (band, scores) in enumerate(
-        zip(matrix.bands, scores_of_bands(matrix), strict=True)
-    ):
-        label = f"{letter(number)} {band.label}" if has_letters else band.label
-        yield _Entry(label, scores or "in no square", colour=band.colour)
+    colours = colours_by_band(matrix)
+    for band, scores in zip(matrix.bands, scores_of_bands(matrix), strict=True):
+        yield _Entry(band.label, scores or "in no square", colour=colours[band.code])
     if matrix.appetite is not None:
         yield _Entry("Appetite", f"up to {matrix.appetite}", dash="")
     if matrix.tolerance is not None:
@@ -122,7 +114,7 @@ def _lines(heat_map: HeatMap) -> Sequence[Sequence[_Entry]]:
 def _notes(heat_map: HeatMap) -> Iterable[str]:
     yield (
         "In each square: its score (small), how many risks stand there (large), and their "
-        "references. A risk whose score is unknown stands in no square."
+        "references. A risk without a score on this matrix stands in no square."
     )
     left_out = len(moves(heat_map)) - MOST_ARROWS
     if left_out > 0:
