@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.milestones import routes as of_milestones
 from services.projects.plans.routes import items, plans
-from services.projects.positions.routes import of_items, of_plans
+from services.projects.positions import routes as of_positions
 from services.projects.schema import SCHEMA
 from shared.web.audit import audit_router
 from shared.web.service import Service
@@ -18,7 +19,15 @@ SERVICE = Service(
     name="projects",
     title="Quarterday: projects",
     schema=SCHEMA,
-    routers=(plans, items, of_items, of_plans, audit_router("projects")),
+    routers=(
+        plans,
+        items,
+        of_milestones.milestones,
+        of_milestones.of_plans,
+        of_positions.of_items,
+        of_positions.of_plans,
+        audit_router("projects"),
+    ),
 )
 
 
