@@ -8,6 +8,7 @@ from services.projects.milestones import routes as of_milestones
 from services.projects.plans.routes import items, plans
 from services.projects.positions import routes as of_positions
 from services.projects.schema import SCHEMA
+from services.projects.views import routes as of_views
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -26,6 +27,8 @@ SERVICE = Service(
         of_milestones.of_plans,
         of_positions.of_items,
         of_positions.of_plans,
+        of_views.of_plans,
+        of_views.of_bodies,
         audit_router("projects"),
     ),
 )

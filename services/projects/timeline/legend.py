@@ -66,7 +66,7 @@ def _width(label: str) -> float:
 def _entries(timeline: Timeline, axis: Axis) -> Iterator[tuple[Sign, str]]:
     dates = [dated for row in timeline.rows for each in row.milestones for dated in each.dates]
     there = {dated.standing for dated in dates}
-    if {DateStanding.AHEAD, DateStanding.LATE} & there:
+    if DateStanding.AHEAD in there:
         yield _planned, "due, as planned now"
     if any(_is_span(dated) for dated in dates):
         yield _span, "some time within"

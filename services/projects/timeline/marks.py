@@ -39,8 +39,9 @@ def draw_dated(pen: Pen, axis: Axis, y: float, dated: DatedStanding, on: date) -
         _draw_move(pen, axis, above, now, dated)
         draw_span(pen, axis, above, dated.baseline, fill=PAPER, stroke=QUIET, size=_SMALL)
     end = _end(dated.current)
-    if dated.standing is DateStanding.LATE and end:
-        points = [(axis.after(end), now), (axis.middle(max(on, end)), now)]
+    due = end or _end(dated.baseline)
+    if dated.standing is DateStanding.LATE and due:
+        points = [(axis.middle(due), now), (axis.middle(max(on, due)), now)]
         pen.line(points, stroke=LATE, width=4, dash=OVERRUN)
     if dated.standing is DateStanding.REMOVED:
         if end:

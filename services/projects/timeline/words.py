@@ -55,13 +55,13 @@ def _moved(dated: DatedStanding) -> str:
     if not dated.times_moved:
         return ""
     times = _TIMES.get(dated.times_moved, f"{dated.times_moved} times")
+    if dated.slippage is None:
+        return f"moved {times}, first due {timescale(dated.baseline)}"
     return f"moved {times}, {slipped(dated.slippage)}"
 
 
-def slipped(slippage: int | None) -> str:
+def slipped(slippage: int) -> str:
     """Return how far something is from its baseline."""
-    if slippage is None:
-        return "how far is not known"
     if slippage == 0:
         return "back to its baseline"
     return f"{abs(slippage)} working days {'later' if slippage > 0 else 'earlier'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.projects.milestones.rules import slippage as working_days_from
+from services.projects.milestones.rules import slippage
 from shared.contracts.projects.reports import Slippage
 from shared.contracts.projects.timelines import DateStanding
 from shared.contracts.projects.vocabulary import Progress
@@ -63,7 +63,7 @@ def times_moved(milestone: MilestoneContent, dated: TypedDate) -> int:
 
 def working_days_late(due: date, on: date) -> int:
     """Return how many working days have passed since something was due."""
-    return max(working_days_from(due, on) or 0, 0)
+    return max(slippage(due, on) or 0, 0)
 
 
 def slippage_of(milestones: Collection[MilestoneContent]) -> Slippage:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from shared.contracts.projects.timelines import (
@@ -15,9 +14,8 @@ from shared.contracts.projects.timelines import (
     TimelineRow,
 )
 from shared.contracts.projects.timescales import Timescale
-from tests.projects.seeds import SEED_001
+from tests.projects.seeds import SEED_001, dates_in, parent_of
 
-_DAYS: Final = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 ON: Final = date(2009, 7, 1)
 
 
@@ -36,6 +34,7 @@ def dated(now: Timescale, standing: str = "ahead", **other: Any) -> DatedStandin
         "baseline": now,
         "current": now,
         "actual": other.get("met_on"),
+        "evidence": None,
         "slippage": 0,
         "met_on": None,
         "times_moved": 0,
@@ -118,23 +117,16 @@ def seed() -> Timeline:
     rows = []
     there = {line["reference"] for line in SEED_001}
     for line in SEED_001:
-        days = [datetime.strptime(day, "%d/%m/%Y").date() for day in _DAYS.findall(line["when"])]  # noqa: DTZ007 - a day has no zone
-        kinds = ("due",) if len(days) == 1 else ("interim", "full")
+        item, title = line["reference"], line["action_area"]
         dates = [
             dated(to_the_day(day), "late" if day < ON else "ahead", kind=kind)
-            for day, kind in zip(days, kinds, strict=True)
+            for kind, _, day in dates_in(line["when"])
         ]
-        item, title = line["reference"], line["action_area"]
-        parent = item.rstrip("abcdef") if item[-1].isalpha() else None
-        rows.append(
-            row(
-                item,
-                milestone(*dates, title=title),
-                title=title,
-                depth=int(parent in there),
-                is_orphan=parent is not None and parent not in there,
-            )
-        )
+        parent = parent_of(item)
+        is_orphan = parent is not None and parent not in there
+        depth = int(parent in there)
+        one = milestone(*dates, title=title)
+        rows.append(row(item, one, title=title, depth=depth, is_orphan=is_orphan))
     return timeline(*rows)
 
 
@@ -169,16 +161,15 @@ def many(count: int = 60, years: int = 3) -> Timeline:
 
 
 def vague() -> Timeline:
-    """Items of which no date can be read."""
+    """Items of which no date can be read; the last of them had one once, and is late by it."""
     texts = ("Ongoing", "TBA", "Details unknown", "When resources allow, and not before the review")
-    return timeline(
-        *(
-            row(f"P{n}", milestone(dated(span(text), "unread", slippage=None)))
-            for n, text in enumerate(texts)
-        ),
-        starts=None,
-        ends=None,
-    )
+    rows = [
+        row(f"P{n}", milestone(dated(span(text), "unread", slippage=None)))
+        for n, text in enumerate(texts)
+    ]
+    first = to_the_day(date(2009, 6, 8))
+    hidden = dated(span("TBA"), "late", baseline=first, times_moved=1, slippage=None)
+    return timeline(*rows, row("P9", milestone(hidden)), starts=None, ends=None)
 
 
 def odd() -> Timeline:
