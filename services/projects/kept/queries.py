@@ -8,7 +8,7 @@ from sqlalchemy import func, literal, select, tuple_
 
 from services.projects.kept.kinds import Address, Kind, Shown
 from services.projects.kept.tables import KeptVersion
-from shared.storage.versions import history, newest
+from shared.storage.versions import KNOWN_AT, history, newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -56,6 +56,20 @@ async def count(reader: Reader, kind: Kind[Any], below: Address) -> int:
     names = select(func.count(func.distinct(KeptVersion.path))).where(KeptVersion.kind == kind.name)
     [(number,)] = await reader.rows(_below(names, below))
     return int(number)
+
+
+async def version_counts(
+    reader: Reader, below: Address, kinds: Collection[Kind[Any]]
+) -> dict[tuple[str, str], int]:
+    """Return how many versions there are of each thing of these kinds, by its kind and path."""
+    counts: Select[Any] = (
+        select(KeptVersion.kind, KeptVersion.path, func.count())
+        .where(KeptVersion.recorded_at <= KNOWN_AT)
+        .where(KeptVersion.kind.in_([kind.name for kind in kinds]))
+        .group_by(KeptVersion.kind, KeptVersion.path)
+    )
+    rows = await reader.rows(_below(counts, below))
+    return {(kind, path): int(number) for kind, path, number in rows}
 
 
 async def versions_before(

@@ -12,10 +12,12 @@ from services.projects.kept.places import OpenedAt, read_at
 from services.projects.plans.kinds import PLAN
 from services.projects.timeline.picture import timeline_svg
 from services.projects.views import use_cases
+from services.projects.views.calendars import CALENDAR
 from services.projects.views.sheets import report_table
 from shared.calendar.periods import Period
 from shared.contracts.projects.reports import Highlights, LateList, PlanReport
 from shared.contracts.projects.timelines import Timeline
+from shared.contracts.projects.vocabulary import PlanCode
 from shared.contracts.values import PeriodText
 from shared.web.asking import KnownAt
 from shared.web.formats import TABLE_TOO, FormatAsked, in_format
@@ -29,6 +31,9 @@ ReadPlan = Annotated[Address, Depends(read_at(PLAN.parts))]
 SVG: Final = "image/svg+xml"
 _PICTURE_TOO: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {SVG: {"schema": {"type": "string"}}}}
+}
+_CALENDAR: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {CALENDAR: {"schema": {"type": "string"}}}}
 }
 
 
@@ -99,3 +104,22 @@ async def read_late_list(
 ) -> LateList:
     """Read what is late on a day in all plans of a body, the longest first."""
     return await use_cases.read_late(reader, body, on, as_known)
+
+
+@of_bodies.get("/calendar.ics", response_class=Response, responses=_CALENDAR)
+async def read_calendar(
+    body: OpenedAt,
+    reader: Reads,
+    as_known: KnownAt,
+    plan: Annotated[
+        PlanCode | None, Query(description="Of this plan alone; else of all that the body keeps.")
+    ] = None,
+) -> Response:
+    """Read when milestones are due as a calendar (RFC 5545): an event on the last day of each date.
+
+    An event keeps its `UID`, and its `SEQUENCE` rises. What was removed, or moved to where no day
+    is known, is `CANCELLED`; what is done says so.
+    """
+    written = await use_cases.read_calendar(reader, body, plan, as_known)
+    named = {"content-disposition": f'inline; filename="plans-{body}.ics"'}
+    return Response(written, headers=named, media_type=f"{CALENDAR}; charset=utf-8")

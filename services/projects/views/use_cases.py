@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.kept import queries
 from services.projects.kept.kinds import Address
+from services.projects.milestones.kinds import MILESTONE
+from services.projects.plans.kinds import ITEM
 from services.projects.positions.use_cases import confidence_of, positions_of
+from services.projects.views.calendars import calendar_of
 from services.projects.views.dates import late_of
 from services.projects.views.gathering import gather, gather_all
 from services.projects.views.highlights import highlights_of
@@ -48,6 +52,19 @@ async def read_late(reader: Reader, body: str, on: date, as_known: AsKnown) -> L
     """Return what is late in all plans of a body on a day; nothing, if it keeps none."""
     looks = await gather_all(reader, Address(body))
     return _late(body, None, on, as_known, late_of(looks, on))
+
+
+async def read_calendar(reader: Reader, body: str, plan: str | None, as_known: AsKnown) -> bytes:
+    """Return the calendar of a body's plans, or of one of them.
+
+    Raises:
+        NotFound: If there is no such plan, or was none by then.
+    """
+    at = Address(body) if plan is None else Address(body, (plan,))
+    looks = await gather_all(reader, at) if plan is None else [await gather(reader, at)]
+    counts = await queries.version_counts(reader, at, (ITEM, MILESTONE))
+    today = day_in_london(as_known.known_at or await reader.now())
+    return calendar_of(body, looks, counts, today)
 
 
 async def sight_of(reader: Reader, period: Period, as_known: AsKnown) -> Sight:

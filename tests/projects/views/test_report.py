@@ -64,7 +64,11 @@ async def test_it_says_what_is_missing_late_and_amiss(seed: Planning) -> None:
     assert report["gaps"] == ["R8", "R9", "R10", "R12"]
     assert report["orphans"] == [{"item": "R11c", "parent": "R11"}]
     assert report["slippage"] == {
-        "dates": 23, "moved": 0, "later": 0, "earlier": 0, "unknown": 0,
+        "dates": 23,
+        "moved": 0,
+        "later": 0,
+        "earlier": 0,
+        "unknown": 0,
         "most": 0,
     }
 
