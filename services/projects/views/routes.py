@@ -13,9 +13,10 @@ from services.projects.plans.kinds import PLAN
 from services.projects.timeline.picture import timeline_svg
 from services.projects.views import use_cases
 from services.projects.views.calendars import CALENDAR
+from services.projects.views.quarter import read_quarter
 from services.projects.views.sheets import report_table
 from shared.calendar.periods import Period
-from shared.contracts.projects.reports import Highlights, LateList, PlanReport
+from shared.contracts.projects.reports import Highlights, LateList, PlanReport, ProjectsQuarter
 from shared.contracts.projects.timelines import Timeline
 from shared.contracts.projects.vocabulary import PlanCode
 from shared.contracts.values import PeriodText
@@ -123,3 +124,14 @@ async def read_calendar(
     written = await use_cases.read_calendar(reader, body, plan, as_known)
     named = {"content-disposition": f'inline; filename="plans-{body}.ics"'}
     return Response(written, headers=named, media_type=f"{CALENDAR}; charset=utf-8")
+
+
+@of_bodies.get("/quarter")
+async def read_projects_quarter(
+    body: OpenedAt, reader: Reads, as_known: KnownAt, period: PeriodText
+) -> ProjectsQuarter:
+    """Read all that the board's quarterly report needs from a body's plans, pictures included.
+
+    It is told as a plan's report is.
+    """
+    return await read_quarter(reader, body, Period.parse(period), as_known)
