@@ -15,6 +15,7 @@ from services.projects.plans.kinds import ITEM, PLAN
 from services.projects.plans.trees import branches
 from services.projects.plans.use_cases import find_plan
 from shared.contracts.projects.vocabulary import Keeping
+from shared.refusals import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,12 +63,19 @@ async def gather(reader: Reader, at: Address) -> Look:
 
 
 async def gather_all(reader: Reader, body: Address) -> Sequence[Look]:
-    """Return all plans of a body as the reader's instant knows them, by code."""
+    """Return all plans of a body as the reader's instant knows them, by code.
+
+    Raises:
+        NotFound: If it keeps none, or kept none by then.
+    """
     versions = await queries.all_kept(reader, body, (PLAN, ITEM, MILESTONE))
     looks = []
     for plan in _shown(PLAN, versions):
         of_plan = [each for each in versions if each.path.split("/", 1)[0] == plan.plan]
         looks.append(Look(plan, _shown(ITEM, of_plan), _shown(MILESTONE, of_plan)))
+    if not looks:
+        message = "The body keeps no plan."
+        raise NotFound(message)
     return sorted(looks, key=lambda look: look.plan.plan)
 
 

@@ -15,7 +15,7 @@ from services.projects.views.timelines import timeline_of
 from services.projects.views.use_cases import sight_of
 from shared.calendar.periods import PeriodType
 from shared.contracts.projects.reports import PlanQuarter, ProjectsQuarter
-from shared.refusals import Fault, Invalid, NotFound
+from shared.refusals import Fault, Invalid
 
 if TYPE_CHECKING:
     from services.projects.views.gathering import Look
@@ -46,9 +46,6 @@ async def read_quarter(
         detail = "must be a quarter, as 2019-20-Q3"
         raise Invalid(errors=[Fault("wrong_period_type", detail, parameter="period")])
     looks = await gather_all(reader, Address(body))
-    if not looks:
-        message = "The body keeps no plan."
-        raise NotFound(message)
     sight = await sight_of(reader, period, as_known)
     return ProjectsQuarter(
         body=body,

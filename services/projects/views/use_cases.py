@@ -49,7 +49,11 @@ async def read_late_of_plan(reader: Reader, at: Address, on: date, as_known: AsK
 
 
 async def read_late(reader: Reader, body: str, on: date, as_known: AsKnown) -> LateList:
-    """Return what is late in all plans of a body on a day; nothing, if it keeps none."""
+    """Return what is late in all plans of a body on a day.
+
+    Raises:
+        NotFound: If it keeps none, or kept none by then.
+    """
     looks = await gather_all(reader, Address(body))
     return _late(body, None, on, as_known, late_of(looks, on))
 
@@ -58,7 +62,7 @@ async def read_calendar(reader: Reader, body: str, plan: str | None, as_known: A
     """Return the calendar of a body's plans, or of one of them.
 
     Raises:
-        NotFound: If there is no such plan, or was none by then.
+        NotFound: If there is no such plan, or none at all, or was none by then.
     """
     at = Address(body) if plan is None else Address(body, (plan,))
     looks = await gather_all(reader, at) if plan is None else [await gather(reader, at)]
