@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.milestones import routes as of_milestones
 from services.projects.plans.routes import items, plans
+from services.projects.positions import routes as of_positions
 from services.projects.schema import SCHEMA
+from services.projects.views import routes as of_views
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -17,7 +20,17 @@ SERVICE = Service(
     name="projects",
     title="Quarterday: projects",
     schema=SCHEMA,
-    routers=(plans, items, audit_router("projects")),
+    routers=(
+        plans,
+        items,
+        of_milestones.milestones,
+        of_milestones.of_plans,
+        of_positions.of_items,
+        of_positions.of_plans,
+        of_views.of_plans,
+        of_views.of_bodies,
+        audit_router("projects"),
+    ),
 )
 
 

@@ -93,6 +93,7 @@ class Values:
                 "edition_id": (*planted.editions, known["edition_id"]),
                 "plan": ("improvement",),
                 "item": ("R5a",),
+                "milestone": ("m1",),
                 "signal_id": ("01a20316-0000-7000-8000-000000000000",),
             },
             {
@@ -106,6 +107,7 @@ class Values:
                 "on": ("2098-06-02",),
                 "edition": (*planted.editions, known["edition_id"]),
                 "band": ("high",),
+                "plan": ("improvement",),
                 "owner": ("LB",),
                 "state": ("open", "closed"),
                 "known_at": ("2020-01-01T00:00:00Z", "2098-06-01T09:30:01Z"),

@@ -82,10 +82,11 @@ WITH_ONE_BODY: Final = {
 OF_ONE_BODY: Final = {
     *("read_commentary", "list_commentary_versions"),
     *("read_risk_quarter", "propose_edition", "set_mitigation"),
+    *("read_projects_quarter", "read_late_list", "read_calendar"),
 }
 """What is read or done to something that the world has of one body alone."""
 
-STANDS_UNDER: Final = {"mitigation", "item"}
+STANDS_UNDER: Final = {"mitigation", "item", "milestone"}
 """Path parameters that name what cannot be begun where what it stands under is not."""
 
 GIVEN: Final = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, tuple_
 
 from services.projects.kept.kinds import Address, Kind, Shown
 from services.projects.kept.tables import KeptVersion
-from shared.storage.versions import history, newest
+from shared.storage.versions import KNOWN_AT, history, newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -58,12 +58,58 @@ async def count(reader: Reader, kind: Kind[Any], below: Address) -> int:
     return int(number)
 
 
+async def version_counts(
+    reader: Reader, below: Address, kinds: Collection[Kind[Any]]
+) -> dict[tuple[str, str], int]:
+    """Return how many versions there are of each thing of these kinds, by its kind and path."""
+    counts: Select[Any] = (
+        select(KeptVersion.kind, KeptVersion.path, func.count())
+        .where(KeptVersion.recorded_at <= KNOWN_AT)
+        .where(KeptVersion.kind.in_([kind.name for kind in kinds]))
+        .group_by(KeptVersion.kind, KeptVersion.path)
+    )
+    rows = await reader.rows(_below(counts, below))
+    return {(kind, path): int(number) for kind, path, number in rows}
+
+
 async def versions_before(
     reader: Reader, kind: Kind[Any], at: Address, instant: datetime | None, *, limit: int
 ) -> Sequence[KeptVersion]:
     """Return the versions of a thing older than *instant*, newest first."""
     versions = history(KeptVersion, before=instant).where(*_is(kind, at))
     return await reader.all(versions.limit(limit))
+
+
+async def versions_by_name(
+    reader: Reader,
+    kind: Kind[Any],
+    at: Address,
+    before: tuple[str, datetime] | None,
+    *,
+    limit: int,
+) -> Sequence[KeptVersion]:
+    """Return every version at an address, or right below one: by name, and then newest, backwards.
+
+    Args:
+        before: Only those that come after this name and instant, in that order.
+    """
+    path, recorded_at = KeptVersion.path, KeptVersion.recorded_at
+    chosen = history(KeptVersion, before=None).order_by(None)
+    chosen = chosen.order_by(path.desc(), recorded_at.desc()).limit(limit)
+    if len(at.parts) == len(kind.parts):
+        chosen = chosen.where(*_is(kind, at))
+    else:
+        chosen = _below(chosen.where(KeptVersion.kind == kind.name), at)
+    if before is not None:
+        above = at.above if len(at.parts) == len(kind.parts) else at
+        passed = tuple_(literal(above.below(before[0]).path), literal(before[1]))
+        chosen = chosen.where(tuple_(path, recorded_at) < passed)
+    return await reader.all(chosen)
+
+
+def name_and_instant(version: KeptVersion) -> tuple[str, datetime]:
+    """Return what a version is found by among all of its kind right below an address."""
+    return version.path.rsplit("/", 1)[-1], version.recorded_at
 
 
 async def versions_below(
