@@ -13,6 +13,7 @@ from services.projects.milestones.kinds import MILESTONE
 from services.projects.plans.kinds import PLAN
 from services.projects.plans.use_cases import find_plan
 from shared.contracts.answers import Page
+from shared.contracts.projects.dependencies import PlanDependencies
 from shared.contracts.projects.kept import StepReason
 from shared.contracts.projects.milestones import (
     Completing,
@@ -22,7 +23,7 @@ from shared.contracts.projects.milestones import (
     Redating,
 )
 from shared.security.principal import Principal
-from shared.web.asking import Asked
+from shared.web.asking import Asked, KnownAt
 from shared.web.conditional import Seen, tag_of
 from shared.web.routing import OperationRouter, Reads, Writes
 
@@ -61,6 +62,18 @@ async def list_milestones_of_plan(
     return asked.page(
         found, key=lambda version: (version.path.split("/", 1)[1],), show=MILESTONE.shown
     )
+
+
+@of_plans.get("/dependencies")
+async def read_plan_dependencies(
+    at: ReadPlan, reader: Reads, known_at: KnownAt
+) -> PlanDependencies:
+    """Read how far each milestone of a plan has slipped, and how far others knock it on.
+
+    The working days between two baselines are kept: a milestone is implied for so many after the
+    one that it waits for, as that is planned now or has come about.
+    """
+    return await use_cases.read_dependencies(reader, at, known_at)
 
 
 @milestones.post("/{milestone}/redate")
