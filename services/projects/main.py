@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.objectives.routes import objectives
 from services.projects.plans.routes import items, plans
 from services.projects.positions.routes import of_items, of_plans
 from services.projects.schema import SCHEMA
+from services.projects.threads.routes import contributions, threads
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -18,7 +20,16 @@ SERVICE = Service(
     name="projects",
     title="Quarterday: projects",
     schema=SCHEMA,
-    routers=(plans, items, of_items, of_plans, audit_router("projects")),
+    routers=(
+        plans,
+        items,
+        of_items,
+        of_plans,
+        objectives,
+        contributions,
+        threads,
+        audit_router("projects"),
+    ),
 )
 
 
