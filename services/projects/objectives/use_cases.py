@@ -8,7 +8,7 @@ from services.projects.kept import queries
 from services.projects.kept.use_cases import find, keep, seen_now
 from services.projects.objectives.kinds import OBJECTIVE
 from services.projects.objectives.rules import is_circle, read_letters
-from shared.contracts.projects.objectives import MOST_OBJECTIVES, Objective, LetteredOutcome
+from shared.contracts.projects.objectives import MOST_OBJECTIVES, LetteredOutcome, Objective
 from shared.contracts.projects.vocabulary import ObjectiveLevel
 from shared.refusals import Conflict, Fault, Invalid
 
