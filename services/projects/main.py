@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.projects.milestones import routes as of_milestones
+from services.projects.objectives.routes import objectives
 from services.projects.plans.routes import items, plans
 from services.projects.positions import routes as of_positions
 from services.projects.schema import SCHEMA
+from services.projects.threads.routes import contributions, threads
 from services.projects.views import routes as of_views
 from shared.web.audit import audit_router
 from shared.web.service import Service
@@ -27,6 +29,9 @@ SERVICE = Service(
         of_milestones.of_plans,
         of_positions.of_items,
         of_positions.of_plans,
+        objectives,
+        contributions,
+        threads,
         of_views.of_plans,
         of_views.of_bodies,
         audit_router("projects"),
