@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.joint.routes import (
+    communications,
+    consultations,
+    decisions,
+    groups,
+    tables,
+)
+from services.projects.money.routes import budgets, savings, staffing, summaries
 from services.projects.plans.routes import items, plans
 from services.projects.schema import SCHEMA
 from shared.web.audit import audit_router
@@ -17,7 +25,13 @@ SERVICE = Service(
     name="projects",
     title="Quarterday: projects",
     schema=SCHEMA,
-    routers=(plans, items, audit_router("projects")),
+    routers=(
+        plans,
+        items,
+        *(decisions, tables, consultations, communications, groups),
+        *(savings, summaries, budgets, staffing),
+        audit_router("projects"),
+    ),
 )
 
 

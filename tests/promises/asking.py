@@ -93,6 +93,11 @@ class Values:
                 "edition_id": (*planted.editions, known["edition_id"]),
                 "plan": ("improvement",),
                 "item": ("R5a",),
+                "council": (COUNCIL,),
+                "consultation": ("protocol",),
+                "communication": ("bulletin",),
+                "group": ("steering",),
+                **dict.fromkeys(("saving", "budget", "staffing"), ("first",)),
                 "signal_id": ("01a20316-0000-7000-8000-000000000000",),
             },
             {

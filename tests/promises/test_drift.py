@@ -52,6 +52,7 @@ VERBS = {
     "read",
     "receive",
     "reject",
+    "release",
     "remove",
     "reopen",
     "restore",

@@ -22,6 +22,7 @@ SHOWING_ACTIONS = {
     "{edition_id}",
     "{reference}",
     "{item}",
+    "{communication}",
     "acceptance",
 }
 """What is read there says what its caller may do, and is always sent."""
