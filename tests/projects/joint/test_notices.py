@@ -14,7 +14,7 @@ from shared.contracts.projects.consultations import PlanConsultationDefinition
 def consultation(kind: str, **more: Any) -> PlanConsultationDefinition:
     """Return a consultation on a draft, dated long before."""
     said = {"title": "Draft", "version": "0.3", "dated": "2005-01-04", "asked": ["E07000070"]}
-    return PlanConsultationDefinition(kind=kind, **(said | more))
+    return PlanConsultationDefinition.model_validate({"kind": kind} | said | more)
 
 
 def codes(about: PlanConsultationDefinition) -> list[str]:
