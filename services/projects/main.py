@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.joint import routes as of_joint
 from services.projects.milestones import routes as of_milestones
+from services.projects.money.routes import budgets, savings, staffing, summaries
 from services.projects.objectives.routes import objectives
 from services.projects.plans.routes import items, plans
 from services.projects.positions import routes as of_positions
@@ -32,6 +34,12 @@ SERVICE = Service(
         objectives,
         contributions,
         threads,
+        of_joint.decisions,
+        of_joint.tables,
+        of_joint.consultations,
+        of_joint.communications,
+        of_joint.groups,
+        *(savings, summaries, budgets, staffing),
         of_views.of_plans,
         of_views.of_bodies,
         audit_router("projects"),
