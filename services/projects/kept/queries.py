@@ -62,8 +62,9 @@ async def version_counts(
     reader: Reader, below: Address, kinds: Collection[Kind[Any]]
 ) -> dict[tuple[str, str], int]:
     """Return how many versions there are of each thing of these kinds, by its kind and path."""
-    counts: Select[Any] = (
-        select(KeptVersion.kind, KeptVersion.path, func.count())
+    columns: list[Any] = [KeptVersion.kind, KeptVersion.path, func.count()]
+    counts = (
+        select(*columns)
         .where(KeptVersion.recorded_at <= KNOWN_AT)
         .where(KeptVersion.kind.in_([kind.name for kind in kinds]))
         .group_by(KeptVersion.kind, KeptVersion.path)

@@ -15,7 +15,7 @@ from services.projects.timeline.picture import timeline_svg
 from shared.contracts.projects.timelines import DateStanding
 from tests.projects.seeds import SEED_001
 from tests.projects.timeline import plans
-from tests.risk.views.maps import SVG, measured
+from tests.risk.heatmap.maps import SVG, measured
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
