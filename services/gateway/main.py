@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -39,6 +40,7 @@ SERVICE: Final = Service(
     title="Quarterday: gateway",
     schema=Table.metadata,
     routers=(clients, audit, audit_router(OWN)),
+    written=Path(__file__).with_name("openapi.json"),
 )
 
 _log = structlog.get_logger()

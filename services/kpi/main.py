@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.kpi.commentary.routes import commentary
@@ -49,6 +50,7 @@ SERVICE = Service(
     ),
     also_described=(Batch,),
     listeners=EARS,
+    written=Path(__file__).with_name("openapi.json"),
 )
 
 

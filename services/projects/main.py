@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.projects.joint import routes as of_joint
@@ -44,6 +45,7 @@ SERVICE = Service(
         of_views.of_bodies,
         audit_router("projects"),
     ),
+    written=Path(__file__).with_name("openapi.json"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.risk.acceptances.routes import acceptances
@@ -46,6 +47,7 @@ SERVICE = Service(
         audit_router("risk"),
     ),
     also_described=(RiskRows,),
+    written=Path(__file__).with_name("openapi.json"),
 )
 
 

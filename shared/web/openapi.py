@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi.openapi.utils import get_openapi
@@ -15,6 +16,7 @@ from shared.web.schema_names import REFERENCE, readdressed, with_plain_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from fastapi import APIRouter, FastAPI
     from pydantic import BaseModel
@@ -48,8 +50,20 @@ _SECURITY: Final = {
 }
 
 
-def describe(app: FastAPI, routers: Sequence[APIRouter], also: Iterable[type[BaseModel]]) -> None:
-    """Make *app* tell its OpenAPI document; *also* are models that routes read by themselves."""
+def describe(
+    app: FastAPI,
+    routers: Sequence[APIRouter],
+    also: Iterable[type[BaseModel]],
+    written: Path | None = None,
+) -> None:
+    """Make *app* tell its OpenAPI document.
+
+    Args:
+        app: Whose operations are told.
+        routers: Where they stand.
+        also: Models that routes read by themselves.
+        written: The document, if it has been written down; it is read instead of worked out.
+    """
     routes = [route for router in routers for route in router.routes]
     operations = {
         (route.path, method.lower()): route
@@ -60,7 +74,11 @@ def describe(app: FastAPI, routers: Sequence[APIRouter], also: Iterable[type[Bas
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _document(app, operations, also)
+            app.openapi_schema = (
+                _document(app, operations, also)
+                if written is None
+                else json.loads(written.read_bytes())
+            )
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]  # as FastAPI's documentation has it

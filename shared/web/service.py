@@ -21,6 +21,7 @@ from shared.web.telling import telling
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
+    from pathlib import Path
 
     from fastapi import APIRouter
     from pydantic import BaseModel
@@ -59,6 +60,8 @@ class Service:
         routers: Its operations.
         also_described: Models that an operation reads by itself, for the OpenAPI document.
         listeners: Its own ears, by the kind of event. Who else is told, its settings say.
+        written: Its OpenAPI document as it is committed, which a running service tells: to work it
+            out takes seconds, in which it would answer nobody.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Service:
     routers: Sequence[APIRouter] = ()
     also_described: Sequence[type[BaseModel]] = field(default=())
     listeners: Mapping[str, Ear] = field(default_factory=dict)
+    written: Path | None = None
 
     def api(
         self, settings: ServiceSettings | None, neighbours: Mapping[str, ASGIApp] | None = None
@@ -105,7 +109,8 @@ class Service:
             if isinstance(route, Route)
         ]
         handle_problems(app)
-        describe(app, self.routers, self.also_described)
+        written = None if settings is None else self.written
+        describe(app, self.routers, self.also_described, written)
         if settings is not None:
             app.state.relay = None
             app.state.context = Context(
