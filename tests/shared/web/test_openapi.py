@@ -149,7 +149,9 @@ def test_a_running_service_tells_its_written_document_without_working_it_out(
 
     monkeypatch.setattr(openapi, "get_openapi", work_out)
     _, trusted = new_key_pair()
-    settings = ServiceSettings(database_url="postgresql://x", trusted_key=trusted, pool_size=3)
+    settings = ServiceSettings(
+        database_url="postgresql+asyncpg://x", trusted_key=trusted, pool_size=3
+    )
 
     told = SERVICES[name].api(settings).openapi()
 
