@@ -15,6 +15,7 @@ PARTS: Final[tuple[Part, ...]] = (plans.PART, milestones.PART)
 
 MAKERS: Final[dict[str, Maker]] = {name: make for part in PARTS for name, make in part.makers()}
 READS: Final = tuple(read for part in PARTS for read in part.all_reads())
+ASKED: Final = {read: asked for part in PARTS for read, asked in part.asked.items()}
 
 
 async def furnish(world: World) -> None:
