@@ -11,13 +11,14 @@ from shared.refusals import Fault
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from shared.contracts.projects.dependencies import Wait
     from shared.contracts.projects.milestones import MilestoneContent, MilestoneLink
 
 Name = tuple[str, str]
 """The item and the milestone."""
 
 
-def name_of(one: MilestoneContent | MilestoneLink) -> Name:
+def name_of(one: MilestoneContent | MilestoneLink | Wait) -> Name:
     """Return what a milestone, or a link to one, is called within its plan."""
     return (one.item, one.milestone)
 

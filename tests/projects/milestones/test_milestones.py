@@ -311,3 +311,26 @@ async def test_a_link_to_what_was_removed_since_may_stay(planning: Planning) -> 
     back = await planning.step(M1, "restore", WHY)
 
     assert (changed.status_code, back.status_code) == (200, 200), changed.text
+
+
+async def test_a_slip_is_told_to_those_that_wait_and_not_to_what_was_removed(
+    planning: Planning,
+) -> None:
+    """Worked by hand in `test_waiting`; here it is read of the plan."""
+    await planning.put(M1, due("23 May 2012"))
+    link = {"depends_on": [{"item": "P1", "milestone": "m1"}]}
+    await planning.put("items/P2/milestones/move", due("30 May 2012") | link)
+    known_at = (await planning.read(M1))["recorded_at"]
+    await planning.step(M1, "redate", {"to": "30 May 2012"} | WHY)
+    slipped = await planning.read("dependencies")
+    await planning.step("items/P1", "remove", WHY)
+    removed = await planning.read("dependencies")
+    before = await planning.read("dependencies", known_at=known_at)
+
+    def told(read: dict[str, Any]) -> list[tuple[Any, ...]]:
+        names = ("milestone", "slippage", "implied", "knock_on", "why")
+        return [tuple(each[name] for name in names) for each in read["milestones"]]
+
+    assert told(slipped) == [("m1", 5, None, 0, None), ("move", 0, "2012-06-08", 5, None)]
+    assert told(removed) == [("move", 0, None, None, "predecessor_removed")]
+    assert told(before) == [("m1", 0, None, 0, None)]

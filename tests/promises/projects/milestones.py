@@ -33,5 +33,5 @@ PART: Final = Part(
         "remove_milestone": MILESTONES.step(_WHY),
         "restore_milestone": MILESTONES.step(_WHY, ("remove", _WHY)),
     },
-    ("list_milestones_of_plan",),
+    ("list_milestones_of_plan", "read_plan_dependencies", "read_plan_changes"),
 )
