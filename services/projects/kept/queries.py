@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Select
-
     from shared.storage.sessions import Reader, Transaction
 
 _NEWEST = newest(KeptVersion, by=(KeptVersion.body, KeptVersion.kind, KeptVersion.path))
@@ -62,7 +60,7 @@ async def version_counts(
     reader: Reader, below: Address, kinds: Collection[Kind[Any]]
 ) -> dict[tuple[str, str], int]:
     """Return how many versions there are of each thing of these kinds, by its kind and path."""
-    counts: Select[Any] = (
+    counts = (
         select(KeptVersion.kind, KeptVersion.path, func.count())
         .where(KeptVersion.recorded_at <= KNOWN_AT)
         .where(KeptVersion.kind.in_([kind.name for kind in kinds]))
@@ -136,7 +134,7 @@ def _is(kind: Kind[Any], at: Address) -> tuple[Any, ...]:
     return (KeptVersion.body == at.body, KeptVersion.kind == kind.name, KeptVersion.path == at.path)
 
 
-def _below(chosen: Select[Any], at: Address) -> Select[Any]:
+def _below(chosen: Any, at: Address) -> Any:
     """Narrow to what stands below an address, however deep; in C collation it lies together."""
     chosen = chosen.where(KeptVersion.body == at.body)
     if not at.parts:
