@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.exchange.routes import exchange
 from services.projects.milestones import routes as of_milestones
 from services.projects.plans.routes import items, plans
 from services.projects.positions import routes as of_positions
 from services.projects.schema import SCHEMA
 from services.projects.views import routes as of_views
+from shared.contracts.projects.exchange import PlanRows
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -29,8 +31,10 @@ SERVICE = Service(
         of_positions.of_plans,
         of_views.of_plans,
         of_views.of_bodies,
+        exchange,
         audit_router("projects"),
     ),
+    also_described=(PlanRows,),
 )
 
 

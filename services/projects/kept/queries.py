@@ -125,9 +125,9 @@ async def versions_below(
     return await reader.all(versions)
 
 
-async def append(tx: Transaction, version: KeptVersion) -> None:
-    """Keep a new version."""
-    await tx.append(version)
+async def append(tx: Transaction, *versions: KeptVersion) -> None:
+    """Keep new versions."""
+    await tx.append(*versions)
 
 
 def _is(kind: Kind[Any], at: Address) -> tuple[Any, ...]:
