@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.projects.exchange.routes import exchange
 from services.projects.joint import routes as of_joint
 from services.projects.milestones import routes as of_milestones
 from services.projects.money.routes import budgets, savings, staffing, summaries
@@ -14,6 +15,7 @@ from services.projects.positions import routes as of_positions
 from services.projects.schema import SCHEMA
 from services.projects.threads.routes import contributions, threads
 from services.projects.views import routes as of_views
+from shared.contracts.projects.exchange import PlanRows
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -43,8 +45,10 @@ SERVICE = Service(
         *(savings, summaries, budgets, staffing),
         of_views.of_plans,
         of_views.of_bodies,
+        exchange,
         audit_router("projects"),
     ),
+    also_described=(PlanRows,),
     written=Path(__file__).with_name("openapi.json"),
 )
 

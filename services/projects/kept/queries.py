@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Select
-
     from shared.storage.sessions import Reader, Transaction
 
 _NEWEST = newest(KeptVersion, by=(KeptVersion.body, KeptVersion.kind, KeptVersion.path))
@@ -128,16 +126,16 @@ async def versions_below(
     return await reader.all(versions)
 
 
-async def append(tx: Transaction, version: KeptVersion) -> None:
-    """Keep a new version."""
-    await tx.append(version)
+async def append(tx: Transaction, *versions: KeptVersion) -> None:
+    """Keep new versions."""
+    await tx.append(*versions)
 
 
 def _is(kind: Kind[Any], at: Address) -> tuple[Any, ...]:
     return (KeptVersion.body == at.body, KeptVersion.kind == kind.name, KeptVersion.path == at.path)
 
 
-def _below(chosen: Select[Any], at: Address) -> Select[Any]:
+def _below(chosen: Any, at: Address) -> Any:
     """Narrow to what stands below an address, however deep; in C collation it lies together."""
     chosen = chosen.where(KeptVersion.body == at.body)
     if not at.parts:

@@ -6,13 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from services.projects.kept.kinds import Address
-from services.projects.positions.use_cases import positions_of, read_plan_confidence
+from services.projects.positions.use_cases import read_plan_confidence
 from services.projects.timeline.picture import timeline_svg
 from services.projects.views.dates import late_of
 from services.projects.views.gathering import gather_all
-from services.projects.views.reporting import report_of
 from services.projects.views.timelines import timeline_of
-from services.projects.views.use_cases import sight_of
+from services.projects.views.use_cases import sight_of, whole_report
 from shared.calendar.periods import PeriodType
 from shared.contracts.projects.reports import PlanQuarter, ProjectsQuarter
 from shared.refusals import Fault, Invalid
@@ -72,7 +71,7 @@ async def _plan(reader: Reader, look: Look, sight: Sight) -> PlanQuarter:
     at = Address(look.plan.body, (look.plan.plan,))
     timeline = timeline_of(look, sight.on, sight.as_known)
     return PlanQuarter(
-        report=report_of(look, await positions_of(reader, at, sight.period), sight),
+        report=await whole_report(reader, look, sight),
         confidence=await read_plan_confidence(reader, at, sight.on, sight.as_known),
         picture=await asyncio.to_thread(timeline_svg, timeline),
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from services.projects.views.dates import Told
     from services.projects.views.gathering import Look
     from shared.calendar.periods import Period
+    from shared.contracts.projects.changes import PlanChanges
     from shared.contracts.projects.items import Branch, ItemContent
     from shared.contracts.projects.milestones import MilestoneContent, TypedDate
     from shared.contracts.projects.positions import Position
@@ -37,12 +38,15 @@ class Sight(NamedTuple):
     as_known: AsKnown
 
 
-def report_of(look: Look, positions: Mapping[str, Position], sight: Sight) -> PlanReport:
+def report_of(
+    look: Look, positions: Mapping[str, Position], changes: PlanChanges | None, sight: Sight
+) -> PlanReport:
     """Return a plan's report.
 
     Args:
         look: The plan.
         positions: The last draft of each item's position in the period, by item.
+        changes: What was recorded of it in the period; None if it was not kept by then.
         sight: What it is asked of.
     """
     period, plan = sight.period, look.plan
@@ -67,6 +71,7 @@ def report_of(look: Look, positions: Mapping[str, Position], sight: Sight) -> Pl
         missing=[row.item for row in rows if row.missing],
         late=late_of([look], sight.on),
         achieved=met_within(dates, period.start, period.end),
+        changes=changes,
         slippage=slippage_of([one for one in look.milestones if one.item in items]),
         orphans=orphans(look.tree),
         gaps=gaps(look.tree),

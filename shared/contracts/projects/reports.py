@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from shared.contracts.models import Answer
+from shared.contracts.projects.changes import PlanChanges
 from shared.contracts.projects.items import Orphan
 from shared.contracts.projects.positions import PlanConfidence
 from shared.contracts.projects.timescales import Timescale
@@ -107,6 +108,10 @@ class PlanReport(Answer):
     missing: list[ItemReference] = Field(description="Items without a position in the period.")
     late: list[PlanDate]
     achieved: list[PlanDate] = Field(description="Dates that were met in the period.")
+    changes: PlanChanges | None = Field(
+        description="What was recorded from the period's first day to `on`: new, changed, deleted, "
+        "late and completed milestones. Null if the plan was not kept yet by then."
+    )
     slippage: Slippage
     orphans: list[Orphan]
     gaps: list[ItemReference]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -72,7 +72,7 @@ def test_the_seeds_table_has_all_its_22_rows_and_both_dates_of_r4() -> None:
 def test_a_standing_is_told_without_its_colour() -> None:
     """Each as it is drawn on the axis, colours and words left out."""
     first, now = plans.to_the_day(date(2009, 5, 6)), plans.to_the_day(date(2009, 5, 20))
-    moved = {"baseline": first, "times_moved": 1}
+    moved: dict[str, Any] = {"baseline": first, "times_moved": 1}
     dates = [
         plans.dated(now),
         plans.dated(now, **moved),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import TYPE_CHECKING
 
 from python_calamine import load_workbook
@@ -100,6 +101,22 @@ async def test_nothing_is_complete_because_somebody_wrote_so(own: Planning) -> N
     assert report["achieved"] == []
     assert [one["milestone"] for one in report["late"]] == ["m"]
     assert report["rows"][0]["late"] is True
+
+
+async def test_what_was_recorded_in_the_period_is_told(own: Planning) -> None:
+    """Of the quarter that lasts now; a plan that was kept after a quarter has no changes in it."""
+    today = date.fromisoformat((await own.read("late"))["on"])
+    year = today.year - (today.month < 4)
+    quarter = f"{year}-{(year + 1) % 100:02}-Q{(today.month - 4) % 12 // 3 + 1}"
+    await own.put("items/P1/milestones/m", _due("Go live", "18/05/2012"))
+    await own.step("items/P1/milestones/m", "redate", {"to": "25/05/2012", "reason": "Late"})
+
+    told = (await own.read("report", period=quarter))["changes"]
+
+    assert [one["item"] for one in told["new_items"]] == ["P1", "P2"]
+    [new] = told["new"]
+    assert [move["reason"] for move in new["moves"]] == ["Late"]
+    assert (await own.read("report", period="2012-13-Q1"))["changes"] is None
 
 
 async def test_slippage_is_told_with_its_last_reason(own: Planning) -> None:

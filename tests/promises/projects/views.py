@@ -1,17 +1,39 @@
-"""How plans are read as a whole for calls: all of it is made of what other parts have kept."""
+"""How plans are read as a whole for calls, and taken in as sheets.
+
+What is read is made of what other parts have kept.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tests.promises.projects.keeping import Part
-from tests.promises.world import PERIOD
+from tests.promises.projects.plans import PLAN
+from tests.promises.world import COUNCIL, PERIOD, Call
+
+if TYPE_CHECKING:
+    from tests.promises.operations import Operation
+    from tests.promises.world import World
 
 QUARTER: Final = "2019-20-Q3"
 
+
+async def _import(world: World, operation: Operation) -> Call:
+    number = world.number()
+    rows = [
+        {"item": f"I{number}", "title": f"Title {number}"},
+        {"item": f"I{number}", "milestone": "m1", "title": "Tender", "due": "Mar 2020"},
+    ]
+    return Call(operation, {"body_code": COUNCIL, "plan": PLAN}, content={"items": rows})
+
+
 PART: Final = Part(
     (),
-    reads=("read_plan_timeline", "read_plan_late_list", "read_late_list", "read_calendar"),
+    {"import_plan": _import},
+    (
+        *("read_plan_timeline", "read_plan_late_list", "read_late_list", "read_calendar"),
+        "export_plan",
+    ),
     asked={
         "read_plan_report": {"period": PERIOD},
         "read_plan_highlights": {"period": PERIOD},
