@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.projects.plans.routes import items, plans
+from services.projects.positions.routes import of_items, of_plans
 from services.projects.schema import SCHEMA
 from shared.web.audit import audit_router
 from shared.web.service import Service
@@ -17,7 +18,7 @@ SERVICE = Service(
     name="projects",
     title="Quarterday: projects",
     schema=SCHEMA,
-    routers=(plans, items, audit_router("projects")),
+    routers=(plans, items, of_items, of_plans, audit_router("projects")),
 )
 
 

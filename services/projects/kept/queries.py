@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, tuple_
 
 from services.projects.kept.kinds import Address, Kind, Shown
 from services.projects.kept.tables import KeptVersion
@@ -64,6 +64,38 @@ async def versions_before(
     """Return the versions of a thing older than *instant*, newest first."""
     versions = history(KeptVersion, before=instant).where(*_is(kind, at))
     return await reader.all(versions.limit(limit))
+
+
+async def versions_by_name(
+    reader: Reader,
+    kind: Kind[Any],
+    at: Address,
+    before: tuple[str, datetime] | None,
+    *,
+    limit: int,
+) -> Sequence[KeptVersion]:
+    """Return every version at an address, or right below one: by name, and then newest, backwards.
+
+    Args:
+        before: Only those that come after this name and instant, in that order.
+    """
+    path, recorded_at = KeptVersion.path, KeptVersion.recorded_at
+    chosen = history(KeptVersion, before=None).order_by(None)
+    chosen = chosen.order_by(path.desc(), recorded_at.desc()).limit(limit)
+    if len(at.parts) == len(kind.parts):
+        chosen = chosen.where(*_is(kind, at))
+    else:
+        chosen = _below(chosen.where(KeptVersion.kind == kind.name), at)
+    if before is not None:
+        above = at.above if len(at.parts) == len(kind.parts) else at
+        passed = tuple_(literal(above.below(before[0]).path), literal(before[1]))
+        chosen = chosen.where(tuple_(path, recorded_at) < passed)
+    return await reader.all(chosen)
+
+
+def name_and_instant(version: KeptVersion) -> tuple[str, datetime]:
+    """Return what a version is found by among all of its kind right below an address."""
+    return version.path.rsplit("/", 1)[-1], version.recorded_at
 
 
 async def versions_below(

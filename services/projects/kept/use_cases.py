@@ -108,6 +108,21 @@ async def keep(
     return shown, current is None
 
 
+async def said_already(
+    tx: Transaction, kind: Kind[Shown], at: Address, said: Mapping[str, Any], *, by: Principal
+) -> tuple[Shown | None, bool]:
+    """Return what stands at an address, and whether the caller himself has said just that there.
+
+    Another's same words are words too: what one writes tells nobody what another has written.
+    """
+    found = await queries.versions_before(tx, kind, at, None, limit=1)
+    if not found:
+        return None, False
+    [last] = found
+    is_again = last.made_by == by.client and last.content | dict(said) == last.content
+    return kind.shown(last), is_again
+
+
 def subject_of(kind: Kind[Any], at: Address) -> str:
     """Return how the audit calls a thing: `plans/service-plan/items/R5`."""
     return "/".join(f"{name}s/{part}" for name, part in zip(kind.parts, at.parts, strict=True))

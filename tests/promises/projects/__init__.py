@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.promises.projects import plans
+from tests.promises.projects import plans, positions
 
 if TYPE_CHECKING:
     from tests.promises.projects.keeping import Maker, Part
     from tests.promises.world import World
 
-PARTS: Final[tuple[Part, ...]] = (plans.PART,)
+PARTS: Final[tuple[Part, ...]] = (plans.PART, positions.PART)
 """In the order in which one needs the other."""
 
 MAKERS: Final[dict[str, Maker]] = {name: make for part in PARTS for name, make in part.makers()}
 READS: Final = tuple(read for part in PARTS for read in part.all_reads())
+ASKED: Final = {read: asked for part in PARTS for read, asked in part.asked.items()}
 
 
 async def furnish(world: World) -> None:

@@ -80,12 +80,17 @@ class KeptThing:
 
 @dataclass(frozen=True)
 class Part:
-    """What a room keeps, the steps that it knows, and what else can be read of it."""
+    """What a room keeps, the steps that it knows, and what else can be read of it.
+
+    Attributes:
+        asked: Reads that must be asked something, and what.
+    """
 
     things: Sequence[KeptThing]
     steps: Mapping[str, Maker] = field(default_factory=dict)
     reads: Sequence[str] = ()
     more: Callable[[World], Awaitable[None]] | None = None
+    asked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def makers(self) -> Iterator[tuple[str, Maker]]:
         """Yield the makers of its writes, by operation."""

@@ -1,0 +1,1 @@
+"""What is said of items: positions in a period, and delivery confidence."""
