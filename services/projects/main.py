@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.milestones.routes import milestones
+from services.projects.milestones.routes import of_plans as milestones_of_plans
 from services.projects.plans.routes import items, plans
 from services.projects.positions.routes import of_items, of_plans
 from services.projects.schema import SCHEMA
@@ -18,7 +20,10 @@ SERVICE = Service(
     name="projects",
     title="Quarterday: projects",
     schema=SCHEMA,
-    routers=(plans, items, of_items, of_plans, audit_router("projects")),
+    routers=(
+        *(plans, items, milestones, milestones_of_plans, of_items, of_plans),
+        audit_router("projects"),
+    ),
 )
 
 

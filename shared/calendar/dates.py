@@ -23,7 +23,7 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
 _VALUE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 _MONTHS: Final = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
-_NAME: Final = "(" + "|".join(f"{n[:3]}(?:{n[3:]})?" for n in month_name if n) + r")\.?"
+_NAME: Final = "(" + "|".join(f"{n[:3]}(?:{n[3:]})?" for n in month_name if n) + r"|Sept)\.?"
 _GAP: Final = "[-/ .]"
 
 
@@ -54,7 +54,7 @@ class PartialDate(NamedTuple):
             message = "must be a date as 2019-12-16, a month as 2019-12 or a year as 2019"
             raise ValueError(message)
         parsed = cls(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]  # the year is always there
-        date(parsed.year, parsed.month or 1, parsed.day or 1)
+        date(parsed.year, *(1 if part is None else part for part in parsed[1:]))
         if not FIRST_YEAR <= parsed.year <= LAST_YEAR:
             message = f"lies outside {FIRST_YEAR} to {LAST_YEAR}"
             raise ValueError(message)

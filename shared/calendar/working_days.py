@@ -44,6 +44,14 @@ def working_day_after(day: date, days: int) -> date:
     return day
 
 
+def working_day_before(day: date, days: int) -> date:
+    """Return the working day that is the *days*-th before *day*, which itself is not counted."""
+    while days > 0:
+        day -= _A_DAY
+        days -= is_working_day(day)
+    return day
+
+
 def working_days_between(day: date, end: date) -> int:
     """Return how many working days follow *day* up to *end*, which is counted; 0 if none does."""
     if end <= day:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.database import cloned, server
 from tests.projects.plan import PlanUnderTest
+from tests.projects.planning import Planning
 from tests.suite import Suite, opened
 
 
@@ -24,3 +25,11 @@ async def plan(shared_suite: Suite) -> PlanUnderTest:
     plan = PlanUnderTest(shared_suite)
     await plan.keep_plan()
     return plan
+
+
+@pytest.fixture
+async def planning(shared_suite: Suite) -> Planning:
+    """A plan of 2012-13 with two items in it, of which nothing is said."""
+    planning = Planning(shared_suite)
+    await planning.prepare()
+    return planning

@@ -93,6 +93,7 @@ class Values:
                 "edition_id": (*planted.editions, known["edition_id"]),
                 "plan": ("improvement",),
                 "item": ("R5a",),
+                "milestone": ("m1",),
                 "signal_id": ("01a20316-0000-7000-8000-000000000000",),
             },
             {

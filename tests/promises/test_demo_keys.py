@@ -85,7 +85,7 @@ OF_ONE_BODY: Final = {
 }
 """What is read or done to something that the world has of one body alone."""
 
-STANDS_UNDER: Final = {"mitigation", "item"}
+STANDS_UNDER: Final = {"mitigation", "item", "milestone"}
 """Path parameters that name what cannot be begun where what it stands under is not."""
 
 GIVEN: Final = {

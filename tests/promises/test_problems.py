@@ -26,6 +26,7 @@ MAKES = {
     "set_mitigation": "mitigation",
     "keep_plan": "plan",
     "keep_plan_item": "item",
+    "keep_milestone": "milestone",
 }
 """The path parameter by which a PUT names what it makes, if that is not there."""
 

@@ -19,6 +19,10 @@ from shared.contracts.projects.vocabulary import (
 from shared.contracts.values import Day, Instant, Line, Paragraph
 
 MOST_MOVES = 200
+"""Of one milestone."""
+
+MOST_MILESTONES = 2_000
+"""Of one plan, those that were removed too."""
 
 
 class PlannedDate(Sent):
@@ -46,8 +50,9 @@ class MilestoneDefinition(Sent):
     kind: MilestoneKind = MilestoneKind.MILESTONE
     dates: Annotated[list[PlannedDate], Field(max_length=len(DateKind))] | None = Field(
         default=None,
-        description="Null leaves them as they are. One that a milestone has already is left as it "
-        "is planned now; one of a kind that it lacks is added, with its own baseline.",
+        description="Null leaves them as they are. One of a kind that the milestone lacks is "
+        "added, with its own baseline. One that it has already may be sent as it was first planned "
+        "or is planned now, and is left; another one is refused, as that is a re-dating.",
     )
     owners: Annotated[list[Line], Field(max_length=20)] = Field(default=[])
     measures: Annotated[list[Paragraph], Field(max_length=20)] = Field(
@@ -74,6 +79,7 @@ class TypedDate(Answer):
     baseline: Timescale
     current: Timescale
     actual: Day | None = Field(description="When it came about, as a person has said.")
+    evidence: str | None = Field(description="What shows that it did.")
     slippage: int | None = Field(
         description="Working days in England from the end of the baseline to the actual day, or "
         "else to the end of what is planned now; below zero is earlier. Null if either is open."
@@ -95,6 +101,7 @@ class Move(Answer):
 class Completion(Answer):
     """Who says that it is done, and what shows it."""
 
+    kind: DateKind | None = Field(description="Of which date it was said; null is of the whole.")
     on: Day
     evidence: str
     recorded_at: Instant
@@ -139,7 +146,8 @@ class Completing(Sent):
 
     kind: DateKind | None = Field(
         default=None,
-        description="Of which date; null is of the whole. The interim one leaves it open.",
+        description="Of which date; null is of the whole, which meets its full and due dates too. "
+        "The interim one leaves it open.",
     )
-    on: Day
+    on: Day = Field(description="Today in London at the latest.")
     evidence: Paragraph

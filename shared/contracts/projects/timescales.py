@@ -1,11 +1,19 @@
 """Timescales on the wire: as they were written, beside what could be read of them."""
 
-from typing import Annotated, Self
+from collections.abc import Sequence
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from shared.calendar.timescales import Span, first_year_of, readings_of_timescale
 from shared.contracts.models import Sent
 from shared.contracts.values import Day, Line
+from shared.folding import folded
+
+UNCLEAR = "date_unclear"
+_FOLDED = ", letters of another alphabet read as the Latin ones that they look like"
+_LONGEST_READING = 300
 
 
 class Timescale(Sent):
@@ -19,10 +27,10 @@ class Timescale(Sent):
     ends: Day | None = Field(
         default=None, description="The last day that is meant: what is due then is late after it."
     )
-    reading: Line | None = Field(
+    reading: Annotated[str, Field(max_length=_LONGEST_READING)] | None = Field(
         default=None,
-        description="How it was read, in words: shown so that a wrong reading is seen. Null if it "
-        "could not be read.",
+        description="How we read it, in words: shown so that a wrong reading is seen. Null if we "
+        "could not. What a caller sends here is left aside.",
         examples=["December 2011", "until the end of 2017"],
     )
 
@@ -34,5 +42,76 @@ class Timescale(Sent):
         return self
 
 
-TimescaleText = Annotated[Timescale, Field()]
-"""A timescale that may be sent as a text alone, and is read then."""
+def read_timescale(said: Timescale, first_year: int | None = None) -> Timescale:
+    """Return a timescale with what its text means, or with its caller's days if it means nothing.
+
+    Args:
+        said: The days that are told choose between readings.
+        first_year: Of the financial year that its plan is of, if it is of one alone.
+
+    Raises:
+        PydanticCustomError: If the text has several readings, and the days don't say which.
+        ValueError: If they are of none of them.
+    """
+    text, note = _seen(said.as_written)
+    told = said.starts or said.ends
+    readings = readings_of_timescale(text, first_year if told is None else first_year_of(told))
+    if not readings:
+        return said.model_copy(update={"reading": None})
+    allowed = [reading for reading in readings if told and reading.allows(said.starts, said.ends)]
+    if told and not allowed:
+        message = f"what was written means {either(readings)}"
+        raise ValueError(message)
+    meant = allowed or readings
+    if len(meant) > 1:
+        raise unclear(readings)
+    [one] = meant
+    reading = None if one.lacks_its_year else f"{one.words}{note}"
+    return said.model_copy(update={"starts": one.starts, "ends": one.ends, "reading": reading})
+
+
+def lacking_year(said: Timescale) -> str | None:
+    """Return in words what a timescale would mean if its year were known; None if it is not that.
+
+    Its plan's may have been tried.
+    """
+    if said.starts or said.ends:
+        return None
+    readings = readings_of_timescale(_seen(said.as_written)[0])
+    return either(readings) or None
+
+
+def _seen(text: str) -> tuple[str, str]:
+    """Return a text as it looks to its reader, and what to say if that is not how it is written."""
+    if any(letter.isalpha() and not letter.isascii() for letter in text):
+        return folded(text), _FOLDED
+    return text, ""
+
+
+def unclear(readings: Sequence[Span]) -> PydanticCustomError:
+    """Return the question which of several readings is meant."""
+    message = "could mean {either}; send as_written, starts and ends with what is meant"
+    return PydanticCustomError(UNCLEAR, message, {"either": either(readings)})
+
+
+def either(readings: Sequence[Span]) -> str:
+    """Return readings in words."""
+    return " or ".join(reading.words for reading in readings)
+
+
+def _from_text(given: Any) -> Any:
+    return {"as_written": given} if isinstance(given, str) else given
+
+
+TimescaleText = Annotated[
+    Timescale,
+    BeforeValidator(_from_text, json_schema_input_type=Timescale | str),
+    AfterValidator(read_timescale),
+    Field(
+        description="A timescale: a text alone, which is read, or with the days that are meant. A "
+        "text that could mean several is asked back, with each reading; one that means no days to "
+        "us, as `Ongoing`, is kept as it is, or with the days that are sent. `Q3` takes its year "
+        "from its plan."
+    ),
+]
+"""A timescale that may be sent as a text alone; answered as it was written, with what it means."""

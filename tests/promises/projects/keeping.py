@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Maker = Callable[["World", "Operation"], Awaitable[Call]]
 Definition = Callable[[int], dict[str, Any]]
+Content = Mapping[str, Any]
 
 AT: Final = f"/v1/projects/bodies/{COUNCIL}"
 
@@ -59,18 +60,20 @@ class KeptThing:
         call = Call(operation, at, content=self.definition(world.number()))
         return await seen(world, call, self.path(self.spare))
 
-    def step(self, content: Mapping[str, Any], *before: str) -> Maker:
+    def step(self, content: Content, *before: str | tuple[str, Content]) -> Maker:
         """Return a maker of a step of a thing that is made for each call, and has taken others.
 
-        The number of the call takes the place of `{}` in the content's `reason`.
+        Those take the same content unless another is told. The number of the call takes the place
+        of `{}` in each text of a content.
         """
 
         async def make(world: World, operation: Operation) -> Call:
             number = world.number()
             name = f"n{number}"
             await put(world, self.path(name), self.definition(number))
-            for taken in before:
-                await post(world, self.path(name), taken, _numbered(content, number))
+            for each in before:
+                taken, told = (each, content) if isinstance(each, str) else each
+                await post(world, self.path(name), taken, _numbered(told, number))
             at = {"body_code": COUNCIL, **self._places(name)}
             call = Call(operation, at, content=_numbered(content, number))
             return await seen(world, call, self.path(name))
@@ -128,7 +131,7 @@ async def put(world: World, at: str, definition: Mapping[str, Any]) -> None:
     assert answer.is_success, answer.text
 
 
-async def post(world: World, at: str, step: str, content: Mapping[str, Any]) -> None:
+async def post(world: World, at: str, step: str, content: Content) -> None:
     """Take a step of what stands at an address."""
     caller = await world.all_scopes()
     etag = (await world.suite.http.get(at, headers=caller)).headers["etag"]
@@ -138,5 +141,8 @@ async def post(world: World, at: str, step: str, content: Mapping[str, Any]) -> 
     assert answer.is_success, answer.text
 
 
-def _numbered(content: Mapping[str, Any], number: int) -> dict[str, Any]:
-    return {**content, "reason": str(content["reason"]).format(number)}
+def _numbered(content: Content, number: int) -> dict[str, Any]:
+    return {
+        name: said.format(number) if isinstance(said, str) else said
+        for name, said in content.items()
+    }

@@ -22,6 +22,7 @@ SHOWING_ACTIONS = {
     "{edition_id}",
     "{reference}",
     "{item}",
+    "{milestone}",
     "acceptance",
 }
 """What is read there says what its caller may do, and is always sent."""

@@ -1,0 +1,138 @@
+"""Milestones over HTTP."""
+
+from typing import Annotated
+
+from fastapi import Depends, Response
+
+from services.projects.kept import queries
+from services.projects.kept.kinds import Address
+from services.projects.kept.places import ProjectsWriter, read_at, written_at
+from services.projects.kept.routes import Operations
+from services.projects.milestones import use_cases
+from services.projects.milestones.kinds import MILESTONE
+from services.projects.plans.kinds import PLAN
+from services.projects.plans.use_cases import find_plan
+from shared.contracts.answers import Page
+from shared.contracts.projects.kept import StepReason
+from shared.contracts.projects.milestones import (
+    Completing,
+    Milestone,
+    MilestoneContent,
+    MilestoneDefinition,
+    Redating,
+)
+from shared.security.principal import Principal
+from shared.web.asking import Asked
+from shared.web.conditional import Seen, tag_of
+from shared.web.routing import OperationRouter, Reads, Writes
+
+milestones = OperationRouter(
+    prefix="/v1/projects/bodies/{body}/plans/{plan}/items/{item}/milestones", tags=["milestones"]
+)
+of_plans = OperationRouter(prefix="/v1/projects/bodies/{body}/plans/{plan}", tags=["milestones"])
+
+ReadPlan = Annotated[Address, Depends(read_at(PLAN.parts))]
+WrittenMilestone = Annotated[Address, Depends(written_at(MILESTONE.parts))]
+
+Operations(
+    MILESTONE,
+    MilestoneDefinition,
+    use_cases.keep_milestone,
+    "milestone",
+    "milestones",
+    "the milestones and activities of an item",
+    above=use_cases.find_item_above,
+    whole=use_cases.with_actions,
+    whole_answer=Milestone,
+).add_to(milestones)
+
+
+@of_plans.get("/milestones")
+async def list_milestones_of_plan(
+    at: ReadPlan, reader: Reads, asked: Asked
+) -> Page[MilestoneContent]:
+    """List the milestones and activities of all items of a plan, by item and name.
+
+    Those that were removed are among them, and say so.
+    """
+    await find_plan(reader, at)
+    last = asked.after(str)
+    found = await queries.kept_after(reader, MILESTONE, at, last, limit=asked.look_ahead)
+    return asked.page(
+        found, key=lambda version: (version.path.split("/", 1)[1],), show=MILESTONE.shown
+    )
+
+
+@milestones.post("/{milestone}/redate")
+async def redate_milestone(
+    at: WrittenMilestone,
+    to: Redating,
+    seen: Seen,
+    tx: Writes,
+    response: Response,
+    writer: ProjectsWriter,
+) -> Milestone:
+    """Move a date, and say why. The baseline stays, and the move is told from then on."""
+    after = await use_cases.redate_milestone(tx, at, to, seen, by=writer)
+    return _answer(response, after, writer)
+
+
+@milestones.post("/{milestone}/complete")
+async def complete_milestone(
+    at: WrittenMilestone,
+    said: Completing,
+    seen: Seen,
+    tx: Writes,
+    response: Response,
+    writer: ProjectsWriter,
+) -> Milestone:
+    """Say that a date was met, or that all is done, and what shows it. Nothing infers it."""
+    after = await use_cases.complete_milestone(tx, at, said, seen, by=writer)
+    return _answer(response, after, writer)
+
+
+@milestones.post("/{milestone}/reopen")
+async def reopen_milestone(
+    at: WrittenMilestone,
+    why: StepReason,
+    seen: Seen,
+    tx: Writes,
+    response: Response,
+    writer: ProjectsWriter,
+) -> Milestone:
+    """Take back what was said last: that it is done, or that its interim date was met."""
+    after = await use_cases.take_step(tx, at, "reopen", why.reason, seen, by=writer)
+    return _answer(response, after, writer)
+
+
+@milestones.post("/{milestone}/remove")
+async def remove_milestone(
+    at: WrittenMilestone,
+    why: StepReason,
+    seen: Seen,
+    tx: Writes,
+    response: Response,
+    writer: ProjectsWriter,
+) -> Milestone:
+    """Remove a milestone from its plan. It is kept, and told of as removed, and can be restored."""
+    after = await use_cases.take_step(tx, at, "remove", why.reason, seen, by=writer)
+    return _answer(response, after, writer)
+
+
+@milestones.post("/{milestone}/restore")
+async def restore_milestone(
+    at: WrittenMilestone,
+    why: StepReason,
+    seen: Seen,
+    tx: Writes,
+    response: Response,
+    writer: ProjectsWriter,
+) -> Milestone:
+    """Put a milestone back into its plan, as it stood before it was removed."""
+    after = await use_cases.take_step(tx, at, "restore", why.reason, seen, by=writer)
+    return _answer(response, after, writer)
+
+
+def _answer(response: Response, after: MilestoneContent, by: Principal) -> Milestone:
+    response.headers["ETag"] = tag_of(after)
+    return use_cases.with_actions(after, by=by)
