@@ -11,6 +11,18 @@ _LOOK_ALIKES: Final = str.maketrans(
 )
 """Small letters of the Cyrillic and Greek alphabets, and the Latin ones that they look like."""
 
+CAPITALS: Final = dict(
+    zip(
+        "АВСЕНІЈКМОРЅТУХ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",  # noqa: RUF001 - they are what is meant
+        "ABCEHIJKMOPSTYX" + "ABEZHIKMNOPTYX",
+        strict=True,
+    )
+)
+"""Capital letters of the Cyrillic and Greek alphabets, and the Latin ones that they look like. They
+are more than the small ones: the small letters of some, as of the Greek Beta, look otherwise."""
+
+_CAPITALS: Final = str.maketrans(CAPITALS)
+
 
 def folded(text: str) -> str:
     """Return *text* as it looks: in small letters, without accents or what can't be seen.
@@ -22,3 +34,8 @@ def folded(text: str) -> str:
     small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     seen = (letter for letter in small if unicodedata.category(letter) not in {"Mn", "Me", "Cf"})
     return "".join(seen).translate(_LOOK_ALIKES)
+
+
+def latin_capitals(text: str) -> str:
+    """Return *text* in capital letters, those that look Latin as the Latin ones."""
+    return text.upper().translate(_CAPITALS)

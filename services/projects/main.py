@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from services.projects.milestones.routes import milestones
 from services.projects.milestones.routes import of_plans as milestones_of_plans
+from services.projects.objectives.routes import objectives
 from services.projects.plans.routes import items, plans
 from services.projects.positions.routes import of_items, of_plans
 from services.projects.schema import SCHEMA
+from services.projects.threads.routes import contributions, threads
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -22,6 +24,7 @@ SERVICE = Service(
     schema=SCHEMA,
     routers=(
         *(plans, items, milestones, milestones_of_plans, of_items, of_plans),
+        *(objectives, contributions, threads),
         audit_router("projects"),
     ),
 )

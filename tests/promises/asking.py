@@ -94,6 +94,7 @@ class Values:
                 "plan": ("improvement",),
                 "item": ("R5a",),
                 "milestone": ("m1",),
+                "objective": ("economy",),
                 "signal_id": ("01a20316-0000-7000-8000-000000000000",),
             },
             {

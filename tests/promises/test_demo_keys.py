@@ -75,6 +75,7 @@ WITH_ONE_BODY: Final = {
     "edition_id",
     "register_code",
     "plan",
+    "objective",
     "reference",
 }
 """Path parameters that name a thing of one body alone."""

@@ -27,6 +27,7 @@ MAKES = {
     "keep_plan": "plan",
     "keep_plan_item": "item",
     "keep_milestone": "milestone",
+    "keep_objective": "objective",
 }
 """The path parameter by which a PUT names what it makes, if that is not there."""
 

@@ -30,7 +30,8 @@ class Operations(Generic[Shown]):
         sent: What a caller sends to keep it.
         keep: The use case that keeps it.
         one: What one is called in the operations' names, as `plan_item`.
-        many: What several are called there.
+        many: What several are called there; None if it stands alone at the router's prefix, which
+            holds all parts of its address, so that there is nothing to list.
         tells: What a list of them holds, for its description: `the items of a plan`.
         above: Refuses, by raising, to list what stands below nothing; gets the address above.
         whole: Returns one with what its caller may do with it, if it has a life cycle.
@@ -41,18 +42,19 @@ class Operations(Generic[Shown]):
     sent: type[Sent]
     keep: Keep[Shown]
     one: str
-    many: str
-    tells: str
+    many: str | None = None
+    tells: str | None = None
     above: Callable[..., Awaitable[Any]] | None = None
     whole: Callable[..., Answer] | None = None
     whole_answer: type[Answer] | None = None
 
     def add_to(self, router: OperationRouter) -> None:
         """Add the four to the router whose prefix is the address of the list."""
-        name = f"/{{{[*self.kind.parts][-1]}}}"
+        name = f"/{{{[*self.kind.parts][-1]}}}" if self.many else ""
         answer = self.whole_answer or self.kind.answer
+        listing = ("", "GET", self._list(), Page[self.kind.answer], f"list_{self.many}")  # type: ignore[name-defined]
         adding = (
-            ("", "GET", self._list(), Page[self.kind.answer], f"list_{self.many}"),  # type: ignore[name-defined]
+            *((listing,) if self.many else ()),
             (name, "GET", self._read(), answer, f"read_{self.one}"),
             (
                 f"{name}/versions",

@@ -1,9 +1,11 @@
 """The words of the projects service."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
+
+from shared.folding import CAPITALS
 
 
 class Shape(StrEnum):
@@ -70,6 +72,21 @@ class Confidence(StrEnum):
     NOT_STARTED = "not_started"
 
 
+class ObjectiveLevel(StrEnum):
+    """Whose aim an objective is: the council's as a whole, or a service's, which serves that."""
+
+    CORPORATE = "corporate"
+    SERVICE = "service"
+
+
+class Contributes(StrEnum):
+    """Whether an item serves an objective, as its plan says. What it does not say is not a no."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_STATED = "not_stated"
+
+
 PlanCode = Annotated[
     str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$", examples=["service-plan-2020-21"])
 ]
@@ -84,3 +101,31 @@ MilestoneCode = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$", examples=["m1", "go-live"])
 ]
 """What an item calls one of its milestones, unique within the item and for good."""
+
+ObjectiveCode = Annotated[
+    str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$", examples=["stronger-economy"])
+]
+"""An objective's name in addresses, unique within its body."""
+
+OutcomeLetter = Annotated[str, Field(pattern=r"^[A-Z]$", examples=["D"])]
+"""What an objective calls one of its outcomes: a Latin capital."""
+
+_WRITTEN_LETTER: Final = f"[A-Za-z{''.join(sorted(CAPITALS))}]"
+_LETTERS: Final = f"{_WRITTEN_LETTER}([ ,;/]{{1,3}}{_WRITTEN_LETTER}){{0,25}}"
+
+WrittenLetter = Annotated[
+    str,
+    Field(
+        pattern=f"^{_WRITTEN_LETTER}$",
+        description="A Latin letter, or a Cyrillic or Greek one that looks like it and is taken "
+        "for it, which the answer says.",
+        examples=["D"],
+    ),
+]
+"""A letter of an outcome as its writer wrote it."""
+
+WrittenLetters = (
+    Annotated[list[WrittenLetter], Field(max_length=26)]
+    | Annotated[str, Field(pattern=f"^(-|{_LETTERS})$", examples=["D,E"])]
+)
+"""Letters of outcomes as their writer wrote them: a list, or a text as `D,E`; `-` names none."""

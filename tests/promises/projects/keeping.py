@@ -25,7 +25,7 @@ class KeptThing:
 
     Attributes:
         one: What one is called in the names of operations.
-        many: What several are called there.
+        many: What several are called there; None if each stands alone, and none is listed.
         parts: The path parameters of its address, each with its value in the world; the last one
             is its own name.
         at: Its address below the body's, with those parameters in braces.
@@ -34,7 +34,7 @@ class KeptThing:
     """
 
     one: str
-    many: str
+    many: str | None
     parts: Mapping[str, str]
     at: str
     definition: Definition
@@ -104,7 +104,8 @@ class Part:
     def all_reads(self) -> Iterator[str]:
         """Yield its reads, by operation."""
         for thing in self.things:
-            yield from (f"list_{thing.many}", f"read_{thing.one}", f"list_{thing.one}_versions")
+            yield from (f"list_{thing.many}",) if thing.many else ()
+            yield from (f"read_{thing.one}", f"list_{thing.one}_versions")
         yield from self.reads
 
     async def furnish(self, world: World) -> None:

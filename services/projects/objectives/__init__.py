@@ -1,0 +1,1 @@
+"""Objectives, corporate and of services, with their lettered outcomes."""

@@ -1,0 +1,1 @@
+"""What items contribute to objectives, and the golden thread between them, both ways."""
