@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.joint.routes import (
+    communications,
+    consultations,
+    decisions,
+    groups,
+    tables,
+)
 from services.projects.milestones.routes import milestones
 from services.projects.milestones.routes import of_plans as milestones_of_plans
+from services.projects.money.routes import budgets, savings, staffing, summaries
 from services.projects.objectives.routes import objectives
 from services.projects.plans.routes import items, plans
 from services.projects.positions.routes import of_items, of_plans
@@ -25,6 +33,8 @@ SERVICE = Service(
     routers=(
         *(plans, items, milestones, milestones_of_plans, of_items, of_plans),
         *(objectives, contributions, threads),
+        *(decisions, tables, consultations, communications, groups),
+        *(savings, summaries, budgets, staffing),
         audit_router("projects"),
     ),
 )

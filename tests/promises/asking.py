@@ -95,6 +95,11 @@ class Values:
                 "item": ("R5a",),
                 "milestone": ("m1",),
                 "objective": ("economy",),
+                "council": (COUNCIL,),
+                "consultation": ("protocol",),
+                "communication": ("bulletin",),
+                "group": ("steering",),
+                **dict.fromkeys(("saving", "budget", "staffing"), ("first",)),
                 "signal_id": ("01a20316-0000-7000-8000-000000000000",),
             },
             {

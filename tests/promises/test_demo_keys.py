@@ -53,6 +53,7 @@ MAY: Final[dict[str, dict[str, frozenset[str]]]] = {
         Scope.RISK_READ: frozenset({C, P}),
         Scope.RISK_APPROVE: frozenset({C, P}),
         Scope.PROJECTS_READ: frozenset({C, P}),
+        Scope.PROJECTS_APPROVE: frozenset({C, P}),
     },
     "dashboard": {
         Scope.KPI_READ: frozenset({C, O, P}),
@@ -86,7 +87,10 @@ OF_ONE_BODY: Final = {
 }
 """What is read or done to something that the world has of one body alone."""
 
-STANDS_UNDER: Final = {"mitigation", "item", "milestone"}
+STANDS_UNDER: Final = {
+    *("mitigation", "item", "milestone", "consultation", "communication", "group"),
+    *("saving", "budget", "staffing"),
+}
 """Path parameters that name what cannot be begun where what it stands under is not."""
 
 GIVEN: Final = {

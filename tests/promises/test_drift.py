@@ -54,6 +54,7 @@ VERBS = {
     "receive",
     "redate",
     "reject",
+    "release",
     "remove",
     "reopen",
     "restore",

@@ -28,6 +28,13 @@ MAKES = {
     "keep_plan_item": "item",
     "keep_milestone": "milestone",
     "keep_objective": "objective",
+    "keep_item_decision": "council",
+    "keep_plan_consultation": "consultation",
+    "keep_communication": "communication",
+    "keep_steering_group": "group",
+    "keep_saving": "saving",
+    "keep_budget": "budget",
+    "keep_staffing": "staffing",
 }
 """The path parameter by which a PUT names what it makes, if that is not there."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 from shared.contracts.projects.kept import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from services.projects.kept.tables import KeptVersion
 
@@ -54,12 +54,15 @@ class Kind(Generic[Shown]):
         parts: The parts of its address, outermost first, as its answer calls them, and the type
             that reads each.
         answer: What it is answered as: all of its content, and the parts of its address.
+        follows: Returns what follows from its content, worked out at each reading and never kept:
+            deadlines, totals, flags. The answer has fields for it.
     """
 
     name: str
     noun: str
     parts: Mapping[str, Any]
     answer: type[Shown]
+    follows: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
 
     def shown(self, version: KeptVersion) -> Shown:
         """Return a version as it is answered."""
@@ -69,4 +72,5 @@ class Kind(Generic[Shown]):
             recorded_by=version.made_by_holder,
             **dict(zip(self.parts, version.path.split("/"), strict=True)),
             **version.content,
+            **(self.follows(version.content) if self.follows else {}),
         )

@@ -13,6 +13,7 @@ from services.projects.kept.use_cases import find
 from shared.contracts.answers import Page
 from shared.contracts.models import Answer, Sent
 from shared.security.principal import Principal
+from shared.storage.sessions import Reader
 from shared.web.asking import Asked
 from shared.web.conditional import Seen, answer_changed, tag_of
 from shared.web.routing import OperationRouter, Reads, Writes
@@ -36,6 +37,7 @@ class Operations(Generic[Shown]):
         above: Refuses, by raising, to list what stands below nothing; gets the address above.
         whole: Returns one with what its caller may do with it, if it has a life cycle.
         whole_answer: The contract of that.
+        by_the_hour: Whether that depends on the hour: `whole` is given `now` then.
     """
 
     kind: Kind[Shown]
@@ -47,6 +49,7 @@ class Operations(Generic[Shown]):
     above: Callable[..., Awaitable[Any]] | None = None
     whole: Callable[..., Answer] | None = None
     whole_answer: type[Answer] | None = None
+    by_the_hour: bool = False
 
     def add_to(self, router: OperationRouter) -> None:
         """Add the four to the router whose prefix is the address of the list."""
@@ -90,7 +93,7 @@ class Operations(Generic[Shown]):
         ) -> Answer:
             found = await find(reader, self.kind, at)
             response.headers["ETag"] = tag_of(found)
-            return self._shown(found, caller)
+            return await self._shown(found, reader, caller)
 
         told = f"Read {self.kind.noun} as it stands, or as it was known at an instant."
         return _typed(endpoint, told, at=_place(read_at(self.kind.parts)))
@@ -114,7 +117,7 @@ class Operations(Generic[Shown]):
             writer: ProjectsWriter,
         ) -> Answer:
             kept, is_new = await self.keep(tx, at, definition, seen, by=writer)
-            shown = self._shown(kept, writer)
+            shown = await self._shown(kept, tx, writer)
             return answer_changed(response, shown, is_new=is_new, tag=tag_of(kept))
 
         told = (
@@ -123,8 +126,11 @@ class Operations(Generic[Shown]):
         at = _place(written_at(self.kind.parts))
         return _typed(endpoint, told, at=at, definition=self.sent)
 
-    def _shown(self, kept: Shown, by: Principal) -> Answer:
-        return kept if self.whole is None else self.whole(kept, by=by)
+    async def _shown(self, kept: Shown, reader: Reader, by: Principal) -> Answer:
+        if self.whole is None:
+            return kept
+        hour = {"now": await reader.now()} if self.by_the_hour else {}
+        return self.whole(kept, by=by, **hour)
 
 
 def _place(place: Place) -> Any:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.projects.kept import queries
 from services.projects.kept.tables import KeptVersion
+from shared.contracts.projects.kept import Kept
 from shared.journal import Event, content_hash, hold, record
 from shared.refusals import NotFound
 from shared.web.conditional import tag_of
@@ -102,7 +103,7 @@ async def keep(
             act=f"{kind.name}.{act}",
             subject=subject_of(kind, at),
             by=by,
-            content_hash=content_hash(shown.model_dump(mode="json") | {"reason": reason}),
+            content_hash=content_hash(_kept_of(shown, kind, content) | {"reason": reason}),
         ),
     )
     return shown, current is None
@@ -126,6 +127,11 @@ async def said_already(
 def subject_of(kind: Kind[Any], at: Address) -> str:
     """Return how the audit calls a thing: `plans/service-plan/items/R5`."""
     return "/".join(f"{name}s/{part}" for name, part in zip(kind.parts, at.parts, strict=True))
+
+
+def _kept_of(shown: Shown, kind: Kind[Shown], content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is shown without what only follows from it."""
+    return shown.model_dump(mode="json", include={*Kept.model_fields, *kind.parts, *content})
 
 
 def _says(current: Shown, content: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from shared.journal import hold
 from shared.refusals import Conflict, Fault, Invalid
 
 if TYPE_CHECKING:
-    from services.projects.kept.kinds import Address
+    from services.projects.kept.kinds import Address, Kind, Shown
     from shared.contracts.projects.items import ItemDefinition
     from shared.contracts.projects.plans import Plan, PlanDefinition
     from shared.security.principal import Principal
@@ -59,6 +59,20 @@ async def item_to_report_on(tx: Transaction, at: Address, *, by: Principal) -> I
     item = await find_item(tx, at)
     LIFE.check("report", item, by=by)
     return item
+
+
+async def seen_in_plan(
+    tx: Transaction, kind: Kind[Shown], at: Address, seen: Precondition
+) -> Shown | None:
+    """Return what stands right below a plan, as `seen_now` does.
+
+    Raises:
+        NotFound: If there is no such plan.
+        PreconditionRequired, PreconditionFailed: If the caller has not seen what stands there.
+    """
+    await hold(tx, at.body)
+    await find_plan(tx, at.above)
+    return await seen_now(tx, kind, at, seen)
 
 
 async def keep_plan(

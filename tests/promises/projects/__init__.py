@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.promises.projects import milestones, objectives, plans, positions
+from tests.promises.projects import joint, milestones, money, objectives, plans, positions
 
 if TYPE_CHECKING:
     from tests.promises.projects.keeping import Maker, Part
     from tests.promises.world import World
 
-PARTS: Final[tuple[Part, ...]] = (*(plans.PART, milestones.PART, positions.PART, objectives.PART),)
+PARTS: Final[tuple[Part, ...]] = (
+    *(plans.PART, milestones.PART, positions.PART, objectives.PART, joint.PART, money.PART),
+)
 """In the order in which one needs the other."""
 
 MAKERS: Final[dict[str, Maker]] = {name: make for part in PARTS for name, make in part.makers()}

@@ -23,6 +23,7 @@ SHOWING_ACTIONS = {
     "{reference}",
     "{item}",
     "{milestone}",
+    "{communication}",
     "acceptance",
 }
 """What is read there says what its caller may do, and is always sent."""

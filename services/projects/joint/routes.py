@@ -1,0 +1,146 @@
+"""Joint working over HTTP."""
+
+from typing import Annotated
+
+from fastapi import Depends, Response
+
+from services.projects.joint import use_cases
+from services.projects.joint.kinds import COMMENT, COMMUNICATION, CONSULTATION, DECISION, GROUP
+from services.projects.kept import queries
+from services.projects.kept.kinds import Address
+from services.projects.kept.places import ProjectsWriter, read_at, written_at
+from services.projects.kept.routes import Operations
+from services.projects.plans.kinds import PLAN
+from services.projects.plans.use_cases import find_item, find_plan
+from shared.contracts.answers import Page
+from shared.contracts.projects.communications import (
+    Communication,
+    CommunicationApprovalText,
+    CommunicationContent,
+    CommunicationDefinition,
+    SteeringGroupDefinition,
+)
+from shared.contracts.projects.consultations import (
+    ConsultationComment,
+    ConsultationCommentText,
+    PlanConsultationDefinition,
+)
+from shared.contracts.projects.decisions import DecisionDefinition, DecisionTable
+from shared.security.principal import Principal
+from shared.security.scopes import Scope
+from shared.web.asking import Asked, KnownAt
+from shared.web.callers import Allowed
+from shared.web.conditional import Seen, tag_of
+from shared.web.routing import OperationRouter, Reads, Writes
+
+_PLAN = "/v1/projects/bodies/{body}/plans/{plan}"
+
+tables = OperationRouter(prefix=f"{_PLAN}/decisions", tags=["joint working"])
+decisions = OperationRouter(prefix=f"{_PLAN}/items/{{item}}/decisions", tags=["joint working"])
+consultations = OperationRouter(prefix=f"{_PLAN}/consultations", tags=["joint working"])
+communications = OperationRouter(prefix=f"{_PLAN}/communications", tags=["joint working"])
+groups = OperationRouter(prefix=f"{_PLAN}/groups", tags=["joint working"])
+
+ReadPlan = Annotated[Address, Depends(read_at(PLAN.parts))]
+ReadConsultation = Annotated[Address, Depends(read_at(CONSULTATION.parts))]
+WrittenConsultation = Annotated[Address, Depends(written_at(CONSULTATION.parts))]
+WrittenCommunication = Annotated[Address, Depends(written_at(COMMUNICATION.parts))]
+ProjectsApprover = Annotated[Principal, Depends(Allowed(Scope.PROJECTS_APPROVE))]
+
+Operations(
+    DECISION,
+    DecisionDefinition,
+    use_cases.keep_decision,
+    "item_decision",
+    "item_decisions",
+    "what councils say of an item",
+    above=find_item,
+).add_to(decisions)
+
+Operations(
+    CONSULTATION,
+    PlanConsultationDefinition,
+    use_cases.keep_consultation,
+    "plan_consultation",
+    "plan_consultations",
+    "the consultations of a plan",
+    above=find_plan,
+).add_to(consultations)
+
+Operations(
+    COMMUNICATION,
+    CommunicationDefinition,
+    use_cases.keep_communication,
+    "communication",
+    "communications",
+    "the communications of a plan",
+    above=find_plan,
+    whole=use_cases.with_actions,
+    whole_answer=Communication,
+    by_the_hour=True,
+).add_to(communications)
+
+Operations(
+    GROUP,
+    SteeringGroupDefinition,
+    use_cases.keep_group,
+    "steering_group",
+    "steering_groups",
+    "the groups of a plan",
+    above=find_plan,
+).add_to(groups)
+
+
+@tables.get("")
+async def read_decision_table(at: ReadPlan, reader: Reads, known_at: KnownAt) -> DecisionTable:
+    """Read what each council says of each scoping item, who has yet to say, and what all agree."""
+    return await use_cases.read_decisions(reader, at, known_at)
+
+
+@consultations.get("/{consultation}/comments")
+async def list_consultation_comments(
+    at: ReadConsultation, reader: Reads, asked: Asked
+) -> Page[ConsultationComment]:
+    """List the comments on a consultation, newest first."""
+    await use_cases.find_consultation(reader, at)
+    return await asked.versions(queries.versions_before, reader, COMMENT, at, show=COMMENT.shown)
+
+
+@consultations.post("/{consultation}/comments", status_code=201)
+async def comment_plan_consultation(
+    at: WrittenConsultation, comment: ConsultationCommentText, tx: Writes, writer: ProjectsWriter
+) -> ConsultationComment:
+    """Comment on what was circulated. A comment after the deadline is kept, and marked late."""
+    return await use_cases.comment_consultation(tx, at, comment, by=writer)
+
+
+@communications.post("/{communication}/approve")
+async def approve_communication(
+    at: WrittenCommunication,
+    approval: CommunicationApprovalText,
+    seen: Seen,
+    tx: Writes,
+    response: Response,
+    approver: ProjectsApprover,
+) -> Communication:
+    """Approve a communication for a council, as its nominated representative."""
+    after = await use_cases.approve_communication(tx, at, approval, seen, by=approver)
+    return _answered(response, after, approver)
+
+
+@communications.post("/{communication}/release")
+async def release_communication(
+    at: WrittenCommunication,
+    seen: Seen,
+    tx: Writes,
+    response: Response,
+    approver: ProjectsApprover,
+) -> Communication:
+    """Release a communication that is approved, at its embargo or after it."""
+    after = await use_cases.release_communication(tx, at, seen, by=approver)
+    return _answered(response, after, approver)
+
+
+def _answered(response: Response, after: CommunicationContent, by: Principal) -> Communication:
+    response.headers["ETag"] = tag_of(after)
+    return use_cases.with_actions(after, by=by, now=after.recorded_at)
