@@ -28,6 +28,7 @@ class StandIn:
     reviews: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     positions: dict[str, dict[str, Any]] = field(default_factory=dict)
     completed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    reopened: set[str] = field(default_factory=set)
     faulty: set[Figure] = field(default_factory=set)
     """Figures that are refused whatever they say."""
 
@@ -93,8 +94,9 @@ class StandIn:
     def _read_plan(self, path: str, period: str | None) -> httpx.Response:
         """Answer a milestone, or how each item of a plan stands in a period."""
         if period is None:
-            state = "complete" if path in self.completed else "open"
-            document = {**self.definitions[path], "state": state, "state_reason": None}
+            state = "complete" if path in self.completed.keys() - self.reopened else "open"
+            why = "It was not." if path in self.reopened else None
+            document = {**self.definitions[path], "state": state, "state_reason": why}
             return httpx.Response(200, json=document, headers={"ETag": f'"{state}"'})
         plan = path.removesuffix("/positions")
         items = [

@@ -177,6 +177,32 @@ def test_a_figure_restated_since_is_left_as_it_is(
     assert "1 left as restated since" in capsys.readouterr().out
 
 
+def test_what_is_said_of_a_plan_is_said_once(suite: StandIn, keys: Path) -> None:
+    """Even after a day: a position that is there, by whomever, gets no second draft."""
+    load(suite, keys)
+    [position, *others] = suite.positions
+    assert len(others) == 14 - 1
+    suite.positions[position] = changed = {"statement": "Somebody's own."}
+    suite.forget_idempotency_keys()
+
+    load(suite, keys)
+
+    assert suite.positions[position] is changed
+    assert len(suite.positions) == 14
+
+
+def test_a_milestone_that_somebody_reopened_is_left_open(suite: StandIn, keys: Path) -> None:
+    load(suite, keys)
+    [milestone] = suite.completed
+    suite.reopened.add(milestone)
+    completion = suite.completed[milestone]
+    suite.forget_idempotency_keys()
+
+    load(suite, keys)
+
+    assert suite.completed[milestone] is completion
+
+
 def test_a_refused_row_is_named_by_file_line_and_column(suite: StandIn, keys: Path) -> None:
     """Month 9 of council tax is the ninth row, and so the tenth line."""
     suite.faulty.add(MONTH_9)
