@@ -11,13 +11,14 @@ from shared.refusals import Fault
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from shared.contracts.projects.dependencies import Wait
     from shared.contracts.projects.milestones import MilestoneContent, MilestoneLink
 
 Name = tuple[str, str]
 """The item and the milestone."""
 
 
-def name_of(one: MilestoneContent | MilestoneLink) -> Name:
+def name_of(one: MilestoneContent | MilestoneLink | Wait) -> Name:
     """Return what a milestone, or a link to one, is called within its plan."""
     return (one.item, one.milestone)
 
@@ -36,7 +37,7 @@ def why_not_linked(
         other = name_of(link)
         at = f"/depends_on/{index}"
         found = there.get(other)
-        if other == name or (found and makes_circle(waits | {name: {other}})):
+        if found and makes_circle(waits | {name: {other}}):
             yield Fault("dependency_circle", "would wait for itself by this", pointer=at)
         elif found is None or (found.state is Progress.REMOVED and other not in before):
             yield Fault("no_such_milestone", "names none that the plan has", pointer=at)

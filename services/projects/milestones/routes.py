@@ -2,17 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 
 from services.projects.kept import queries
 from services.projects.kept.kinds import Address
 from services.projects.kept.places import ProjectsWriter, read_at, written_at
 from services.projects.kept.routes import Operations
-from services.projects.milestones import use_cases
+from services.projects.milestones import use_cases, whole_plans
 from services.projects.milestones.kinds import MILESTONE
 from services.projects.plans.kinds import PLAN
 from services.projects.plans.use_cases import find_plan
 from shared.contracts.answers import Page
+from shared.contracts.projects.changes import PlanChanges
+from shared.contracts.projects.dependencies import PlanDependencies
 from shared.contracts.projects.kept import StepReason
 from shared.contracts.projects.milestones import (
     Completing,
@@ -21,8 +23,9 @@ from shared.contracts.projects.milestones import (
     MilestoneDefinition,
     Redating,
 )
+from shared.contracts.values import Day
 from shared.security.principal import Principal
-from shared.web.asking import Asked
+from shared.web.asking import Asked, KnownAt
 from shared.web.conditional import Seen, tag_of
 from shared.web.routing import OperationRouter, Reads, Writes
 
@@ -61,6 +64,36 @@ async def list_milestones_of_plan(
     return asked.page(
         found, key=lambda version: (version.path.split("/", 1)[1],), show=MILESTONE.shown
     )
+
+
+@of_plans.get("/dependencies")
+async def read_plan_dependencies(
+    at: ReadPlan, reader: Reads, known_at: KnownAt
+) -> PlanDependencies:
+    """Read how far each milestone of a plan has slipped, and how far others knock it on.
+
+    The working days between two baselines are kept: a milestone is implied for so many after the
+    one that it waits for, as that is planned now or has come about.
+    """
+    return await whole_plans.read_dependencies(reader, at, known_at)
+
+
+@of_plans.get("/changes")
+async def read_plan_changes(
+    at: ReadPlan,
+    reader: Reads,
+    known_at: KnownAt,
+    begins: Annotated[Day, Query(alias="from", description="The first day, in London.")],
+    ends: Annotated[
+        Day | None, Query(alias="to", description="The last day; today, if left out.")
+    ] = None,
+) -> PlanChanges:
+    """Read what became of a plan: new, changed, deleted, late and completed milestones, and items.
+
+    Both days are counted. What is late is so on the last day. Each re-dating is told with its
+    reason, and each date with its baseline and its total slippage.
+    """
+    return await whole_plans.read_changes(reader, at, begins, ends, known_at)
 
 
 @milestones.post("/{milestone}/redate")

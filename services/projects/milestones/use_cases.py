@@ -13,7 +13,7 @@ from services.projects.milestones.kinds import MILESTONE
 from services.projects.milestones.links import name_of, why_not_linked
 from services.projects.milestones.states import LIFE, OPEN
 from services.projects.plans.kinds import ITEM
-from services.projects.plans.use_cases import find_plan, item_to_report_on, items_of
+from services.projects.plans.use_cases import find_plan, item_to_report_on
 from shared.calendar.timescales import first_year_of
 from shared.calendar.working_days import day_in_london
 from shared.contracts.projects.milestones import (
@@ -23,7 +23,6 @@ from shared.contracts.projects.milestones import (
     MilestoneContent,
 )
 from shared.contracts.projects.timescales import UNCLEAR, lacking_year, read_timescale
-from shared.contracts.projects.vocabulary import Progress
 from shared.journal import hold
 from shared.refusals import Conflict, Fault, Invalid
 from shared.web.conditional import tag_of
@@ -208,16 +207,6 @@ def with_actions(milestone: MilestoneContent, *, by: Principal) -> Milestone:
     """Return a milestone with what *by* may do with it, as long as its item stands."""
     said = {name: getattr(milestone, name) for name in type(milestone).model_fields}
     return Milestone(**said, allowed_actions=LIFE.allowed_actions(milestone, by=by))
-
-
-async def milestones_of(reader: Reader, plan: Address) -> list[MilestoneContent]:
-    """Return the milestones that stand in a plan, by item and name.
-
-    Those that were removed do not, nor those of items that were.
-    """
-    items = {item.item for item in await items_of(reader, plan)}
-    there = await queries.everything(reader, MILESTONE, plan)
-    return [one for one in there if one.state is not Progress.REMOVED and one.item in items]
 
 
 async def find_item_above(reader: Reader, at: Address) -> None:

@@ -275,39 +275,3 @@ async def test_it_is_known_as_it_was(planning: Planning) -> None:
         moved["recorded_at"],
         made["recorded_at"],
     ]
-
-
-@pytest.mark.parametrize(
-    ("links", "fault"),
-    [
-        ([("P1", "m1")], ("dependency_circle", "/depends_on/0")),
-        ([("P2", "m3"), ("P1", "m2")], ("dependency_circle", "/depends_on/1")),
-        ([("P2", "m9")], ("no_such_milestone", "/depends_on/0")),
-        ([("P2", "gone")], ("no_such_milestone", "/depends_on/0")),
-    ],
-)
-async def test_a_link_leads_somewhere_and_not_in_a_circle(
-    planning: Planning, links: list[tuple[str, str]], fault: tuple[str, str]
-) -> None:
-    """`m2` waits for `m1`."""
-    await planning.put(M1, STAFF)
-    await planning.put("items/P2/milestones/m3", STAFF)
-    await planning.put("items/P2/milestones/gone", STAFF)
-    await planning.step("items/P2/milestones/gone", "remove", WHY)
-    one = {"item": "P1", "milestone": "m1"}
-    linked = await planning.put("items/P1/milestones/m2", STAFF | {"depends_on": [one, one]})
-
-    assert linked.json()["depends_on"] == [one]
-    wanted = [{"item": item, "milestone": milestone} for item, milestone in links]
-    assert faults(await planning.put(M1, STAFF | {"depends_on": wanted})) == [fault]
-
-
-async def test_a_link_to_what_was_removed_since_may_stay(planning: Planning) -> None:
-    await planning.put(M1, STAFF)
-    link = {"depends_on": [{"item": "P1", "milestone": "m1"}]}
-    await planning.put("items/P1/milestones/m2", STAFF | link)
-    await planning.step(M1, "remove", WHY)
-    changed = await planning.put("items/P1/milestones/m2", STAFF | link | {"notes": "Waits"})
-    back = await planning.step(M1, "restore", WHY)
-
-    assert (changed.status_code, back.status_code) == (200, 200), changed.text

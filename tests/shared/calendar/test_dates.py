@@ -93,3 +93,14 @@ def test_a_partial_date_ends_with_the_last_day_it_can_mean(
     parsed = PartialDate.parse(value)
 
     assert (parsed.precision, parsed.last_day, str(parsed)) == (precision, last, value)
+
+
+@pytest.mark.parametrize("value", ["2019-00", "2019-12-00"])
+def test_no_month_and_no_day_is_numbered_0(value: str) -> None:
+    with pytest.raises(ValueError, match=r"must be in|out of range"):
+        PartialDate.parse(value)
+
+
+def test_september_is_written_short_in_two_ways() -> None:
+    assert [str(r) for r in readings_of_date("Sept 2012")] == ["September 2012"]
+    assert [str(r) for r in readings_of_date("12 Sep 2012")] == ["12 September 2012"]

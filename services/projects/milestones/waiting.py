@@ -1,0 +1,137 @@
+"""What a slip of one milestone does to those that wait for it.
+
+The rule is *our choice*; there is no critical path in it. The working days between the baselines of
+two milestones are the time that is needed from the one to the other. So the later is implied for
+that many working days after the earlier: after the day on which that came about, or else the later
+of the day for which it is planned now and the day for which it is itself implied. The knock-on is
+how many working days the implied day lies after the one planned now.
+"""
+
+from __future__ import annotations
+
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.projects.milestones.links import name_of
+from services.projects.milestones.rules import last_of, slippage
+from shared.calendar.working_days import (
+    working_day_after,
+    working_day_before,
+    working_days_between,
+)
+from shared.contracts.projects.dependencies import NotTold, Standing, Wait
+from shared.contracts.projects.milestones import MilestoneLink
+from shared.contracts.projects.vocabulary import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from services.projects.milestones.links import Name
+    from shared.contracts.projects.milestones import MilestoneContent
+
+
+class _Reached(NamedTuple):
+    """When a milestone is there, as far as can be told: the last day of its baseline, and now."""
+
+    baseline: date | None
+    now: date | None
+    may_be_more: bool
+
+
+def standings(milestones: Iterable[MilestoneContent]) -> list[Standing]:
+    """Return how each milestone stands, by item and name; those that wait, by what they wait for.
+
+    What is not among them was removed.
+    """
+    there = {name_of(one): one for one in milestones}
+    waits = {
+        name: {name_of(link) for link in one.depends_on} & there.keys()
+        for name, one in there.items()
+    }
+    reached: dict[Name, _Reached] = {}
+    found: dict[Name, Standing] = {}
+    for name in TopologicalSorter(waits).static_order():
+        standing = _standing(there[name], reached)
+        known = [day for day in (standing.current, standing.implied) if day is not None]
+        planned = max(known) if standing.current else None
+        now = standing.actual or planned
+        more = standing.may_be_more and standing.actual is None
+        reached[name] = _Reached(standing.baseline, now, more)
+        found[name] = standing
+    return [found[name] for name in sorted(found)]
+
+
+def _standing(one: MilestoneContent, reached: Mapping[Name, _Reached]) -> Standing:
+    last = last_of(one)
+    baseline = last.baseline.ends if last else None
+    current = last.current.ends if last else None
+    actual = last.actual if last else None
+    if actual is None and one.completion:
+        actual = one.completion.on
+    is_done = one.state is Progress.COMPLETE
+    waits = [_wait(link, baseline, reached) for link in one.depends_on]
+    by_day = [(wait.implied, wait) for wait in waits if wait.implied]
+    implied, latest = max(by_day, key=lambda each: each[0], default=(None, None))
+    knock_on, why = _knock_on(waits, current, implied, is_done=is_done)
+    return Standing(
+        item=one.item,
+        milestone=one.milestone,
+        title=one.title,
+        state=one.state,
+        date=last.kind if last else None,
+        baseline=baseline,
+        current=current,
+        actual=actual,
+        slippage=slippage(baseline, actual or current),
+        depends_on=waits,
+        implied=implied,
+        knock_on=knock_on,
+        caused_by=_link(latest) if latest and knock_on else None,
+        may_be_more=not is_done and _may_be_more(waits, reached),
+        why=why,
+    )
+
+
+def _wait(link: MilestoneLink, own: date | None, reached: Mapping[Name, _Reached]) -> Wait:
+    """Return what one that is waited for implies; *own* is the baseline of the one that waits."""
+    before = reached.get(name_of(link))
+    gap = slippage(before.baseline, own) if before else None
+    implied = _days_after(before.now, gap) if before and before.now and gap is not None else None
+    why = None if implied else _why(before, own)
+    return Wait(item=link.item, milestone=link.milestone, gap=gap, implied=implied, why=why)
+
+
+def _why(before: _Reached | None, own: date | None) -> NotTold:
+    if before is None:
+        return NotTold.PREDECESSOR_REMOVED
+    if before.baseline is None:
+        return NotTold.PREDECESSOR_BASELINE_OPEN
+    return NotTold.OWN_BASELINE_OPEN if own is None else NotTold.PREDECESSOR_OPEN
+
+
+def _knock_on(
+    waits: Sequence[Wait], current: date | None, implied: date | None, *, is_done: bool
+) -> tuple[int | None, NotTold | None]:
+    """Return by how many working days a milestone is knocked on, or why that can't be told."""
+    if is_done:
+        return None, NotTold.DONE
+    if not waits:
+        return 0, None
+    if implied is None:
+        return None, waits[0].why
+    if current is None:
+        return None, NotTold.OWN_DATE_OPEN
+    return working_days_between(current, implied), None
+
+
+def _may_be_more(waits: Iterable[Wait], reached: Mapping[Name, _Reached]) -> bool:
+    return any(wait.why is not None or reached[name_of(wait)].may_be_more for wait in waits)
+
+
+def _days_after(day: date, days: int) -> date:
+    return working_day_after(day, days) if days >= 0 else working_day_before(day, -days)
+
+
+def _link(wait: Wait) -> MilestoneLink:
+    return MilestoneLink(item=wait.item, milestone=wait.milestone)
