@@ -8,7 +8,7 @@ from services.projects.kept import queries
 from services.projects.kept.use_cases import find, keep, seen_now
 from services.projects.objectives.kinds import OBJECTIVE
 from services.projects.objectives.rules import is_circle, read_letters
-from shared.contracts.projects.objectives import MOST_OBJECTIVES, Objective, Outcome
+from shared.contracts.projects.objectives import MOST_OBJECTIVES, LetteredOutcome, Objective
 from shared.contracts.projects.vocabulary import ObjectiveLevel
 from shared.refusals import Conflict, Fault, Invalid
 
@@ -68,7 +68,7 @@ def _content(definition: ObjectiveDefinition) -> dict[str, Any]:
     said = definition.model_dump(mode="json")
     read = [(outcome, *read_letters(outcome.letter)) for outcome in definition.outcomes]
     outcomes = [
-        Outcome(letter=letter, as_written=outcome.letter, text=outcome.text)
+        LetteredOutcome(letter=letter, as_written=outcome.letter, text=outcome.text)
         for outcome, [letter], _ in read
     ]
     return said | {

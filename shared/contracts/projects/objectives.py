@@ -67,7 +67,7 @@ class ObjectiveDefinition(Sent):
         return self
 
 
-class Outcome(Answer):
+class LetteredOutcome(Answer):
     """What an objective is to bring about, under its letter."""
 
     letter: OutcomeLetter
@@ -85,7 +85,7 @@ class Objective(Kept):
     number: int | None
     council: BodyCode | None
     parents: list[ObjectiveCode]
-    outcomes: list[Outcome]
+    outcomes: list[LetteredOutcome]
     owners: list[str]
     indicators: list[IndicatorCode]
     risks: list[RiskReference]
