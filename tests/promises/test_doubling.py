@@ -194,7 +194,14 @@ async def test_of_many_changes_of_one_version_exactly_one_is_made(
     if operation.method == "PUT":
         now = await world.suite.http.get(call.path, headers=await world.all_scopes())
         assert now.headers["etag"] == won[0].headers["etag"]
-        assert won[0].content == now.content
+        assert _said(won[0]) == _said(now)
+
+
+def _said(answer: httpx.Response) -> object:
+    """Return what an answer says to whomever: not what its caller may do."""
+    if b'"allowed_actions"' not in answer.content:
+        return answer.content
+    return {name: told for name, told in answer.json().items() if name != "allowed_actions"}
 
 
 async def test_each_version_of_a_target_has_one_winner(suite: Suite) -> None:

@@ -22,7 +22,7 @@ _GIVEN: Final = re.compile(r"\{(\w+)\}")
 _STEPS: Final = re.compile(
     r"/(versions|rotate|revoke|explain|reject|draft|circulate|approve|schedule|cancel|withdraw"
     r"|correct|comment|sign|end|changes|verify|close|materialise|reopen|dismiss|redate|complete"
-    r"|remove|restore)$"
+    r"|remove|restore|release)$"
 )
 """What ends an address below that of the thing itself."""
 _SAME_EVERYWHERE: Final = frozenset({"body_code", "year", "indicator", "period"})

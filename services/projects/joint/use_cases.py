@@ -224,12 +224,7 @@ async def approve_communication(
     ):
         detail = "is not named by a group of this plan as the council's nominated representative"
         raise _wrong("not_nominated", detail, "/representative")
-    given = CommunicationApproval(
-        council=approval.council,
-        representative=approval.representative,
-        recorded_at=now,
-        recorded_by=by.holder,
-    )
+    given = CommunicationApproval(**dict(approval), recorded_at=now, recorded_by=by.holder)
     change = {
         "approvals": [each.model_dump(mode="json") for each in (*current.approvals, given)],
         "state": state_with(current.approval_of, [*approved, approval.council]),

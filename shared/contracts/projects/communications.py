@@ -53,6 +53,8 @@ class CommunicationApproval(Answer):
 
     council: BodyCode
     representative: str
+    given_on: Day | None
+    comment: str | None
     recorded_at: Instant
     recorded_by: str
 
@@ -86,6 +88,11 @@ class CommunicationApprovalText(Sent):
     representative: Line = Field(
         description="The nominated representative, as a group of the plan names them."
     )
+    given_on: Day | None = Field(
+        default=None,
+        description="The day of their word, if it was not given here; null is not told.",
+    )
+    comment: Paragraph | None = None
 
 
 class GroupParty(Sent):

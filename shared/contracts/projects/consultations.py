@@ -29,9 +29,9 @@ ConsultationCode = Annotated[
 """What a plan calls a consultation, unique within it and for good."""
 
 VersionNumber = Annotated[
-    str, Field(pattern=r"^[0-9]{1,4}(\.[0-9]{1,4}){0,3}$", examples=["2", "0.3"])
+    str, Field(pattern=r"^[vV]?[0-9]{1,4}(\.[0-9]{1,4}){0,3}$", examples=["v0.3", "2"])
 ]
-"""The version number that a draft bears."""
+"""The version number that a draft bears. It is a text: 0.10 comes after 0.9."""
 
 NearDay = Annotated[
     Day,

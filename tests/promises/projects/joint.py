@@ -25,7 +25,7 @@ def _consultation(number: int) -> dict[str, Any]:
     return {
         "title": f"Protocol {number}",
         "kind": "document",
-        "version": "0.3",
+        "version": "v0.3",
         "dated": "2006-01-03",
         "asked": [COUNCIL, OTHER_COUNCIL],
         "circulated_at": "2006-01-04T10:00:00Z",

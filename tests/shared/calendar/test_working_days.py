@@ -13,6 +13,8 @@ from shared.calendar.working_days import (
     comments_by,
     day_in_london,
     is_working_day,
+    working_day_after,
+    working_day_before,
     working_days_between,
 )
 
@@ -161,3 +163,29 @@ def test_a_day_is_londons() -> None:
     """In summer London is an hour ahead of UTC."""
     assert day_in_london(utc("2020-07-06T22:59")) == date(2020, 7, 6)
     assert day_in_london(utc("2020-07-06T23:00")) == date(2020, 7, 7)
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        # Thursday 12 March 2020: Wed 11, Tue 10, Mon 9, Fri 6, Thu 5.
+        ("2020-03-12", "2020-03-05"),
+        # Saturday 14 and Sunday 15 March: Fri 13, Thu 12, Wed 11, Tue 10, Mon 9.
+        ("2020-03-14", "2020-03-09"),
+        ("2020-03-15", "2020-03-09"),
+        # VE day, Friday 8 May 2020. Monday 11 May: Thu 7, Wed 6, Tue 5, Mon 4, Fri 1.
+        ("2020-05-11", "2020-05-01"),
+        # Christmas 2005 (Mon 26, Tue 27 December; Mon 2 January). Wednesday 4 January 2006:
+        # Tue 3, Fri 30, Thu 29, Wed 28, Fri 23 December.
+        ("2006-01-04", "2005-12-23"),
+    ],
+)
+def test_the_fifth_working_day_before(day: str, before: str) -> None:
+    assert working_day_before(date.fromisoformat(day), 5) == date.fromisoformat(before)
+
+
+@given(st.dates(date(1990, 1, 1), date(2040, 1, 1)), st.integers(1, 10))
+def test_counting_back_from_a_working_day_and_on_again_ends_there(day: date, days: int) -> None:
+    start = working_day_after(day, 1)
+
+    assert working_day_after(working_day_before(start, days), days) == start
