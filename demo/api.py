@@ -101,6 +101,12 @@ class Caller:
         document: Document = answer.json()
         return document
 
+    def tag(self, path: str) -> str:
+        """Return the tag of what is at *path*, for a step to be taken on it."""
+        answer = self._send("GET", path, source=path)
+        _check(answer, path)
+        return answer.headers["ETag"].strip('"')
+
     def items(self, path: str) -> Iterator[Document]:
         """Yield a list's items, page by page."""
         params: dict[str, str] = {}

@@ -8,6 +8,7 @@ clients.json, indicators.json
 <partnership>/outturns/<body>.json       (real ones)
 <partnership>/releases/<year>.json       (quarters: how far each release goes, and what is said)
 <partnership>/registers/<code>.json      (risks, as its service plan has them)
+<body>/plans/<plan>.json                 (objectives, a plan, its items and what is said of them)
 council-tax-receipts/*.csv               (real ones, as published)
 """
 
@@ -148,6 +149,27 @@ def registers() -> Iterator[Register]:
         said = read_json(path)
         body = path.parents[1].name
         yield Register(body, path.stem, said["register"], said["risks"], short(path))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPaper:
+    """A plan of a body, with all that its paper tells: by the names of what the API keeps.
+
+    Attributes:
+        said: `plan`, `objectives`, `items` (with `milestones` and others of their own), and what
+            else belongs to a plan, as `groups` and `budgets`.
+    """
+
+    body: str
+    code: str
+    said: Mapping[str, Document]
+    source: str
+
+
+def plans() -> Iterator[PlanPaper]:
+    """Yield the plans."""
+    for path in sorted(HERE.glob("*/plans/*.json")):
+        yield PlanPaper(path.parents[1].name, path.stem, read_json(path), short(path))
 
 
 def read_json(path: Path) -> dict[str, Document]:

@@ -18,6 +18,7 @@ from demo.contents import (
     short,
     targets,
 )
+from demo.planning import load_plans
 from demo.registering import load_registers
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def load_demo(keyring: Keyring) -> None:
     for batch in batches():
         load_figures(keyring.caller("kpi:submit", batch.body), batch)
     load_registers(keyring)
+    load_plans(keyring)
 
 
 def load_indicators(admin: Caller) -> None:

@@ -26,6 +26,9 @@ class StandIn:
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     kept: dict[tuple[str, str], bytes] = field(default_factory=dict)
     reviews: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    positions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    completed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    reopened: set[str] = field(default_factory=set)
     faulty: set[Figure] = field(default_factory=set)
     """Figures that are refused whatever they say."""
 
@@ -52,6 +55,8 @@ class StandIn:
             items = self.clients[start : start + PAGE]
             if path.endswith("/reviews"):
                 items, end = self.reviews.get(path, []), None
+            elif path.startswith("/v1/projects/"):
+                return self._read_plan(path, request.url.params.get("period"))
             return httpx.Response(200, json={"items": items, "next_cursor": end and str(end)})
         keep_as = (caller["id"], request.headers["Idempotency-Key"])
         if keep_as in self.kept:
@@ -72,7 +77,11 @@ class StandIn:
     def _create(
         self, path: str, caller: dict[str, Any], document: dict[str, Any], headers: httpx.Headers
     ) -> httpx.Response:
-        of_body = {"/v1/kpi/bodies/": "kpi:target", "/v1/risk/bodies/": "risk:write"}
+        of_body = {
+            "/v1/kpi/bodies/": "kpi:target",
+            "/v1/risk/bodies/": "risk:write",
+            "/v1/projects/bodies/": "projects:write",
+        }
         own = [scope for start, scope in of_body.items() if path.startswith(start)]
         scope, body = (own[0], path.split("/")[4]) if own else ("kpi:define", "operator")
         if body not in caller["grants"].get(scope, []):
@@ -82,6 +91,24 @@ class StandIn:
         self.definitions[path] = document
         return httpx.Response(201, json=document)
 
+    def _read_plan(self, path: str, period: str | None) -> httpx.Response:
+        """Answer a milestone, or how each item of a plan stands in a period."""
+        if period is None:
+            state = "complete" if path in self.completed.keys() - self.reopened else "open"
+            why = "It was not." if path in self.reopened else None
+            document = {**self.definitions[path], "state": state, "state_reason": why}
+            return httpx.Response(200, json=document, headers={"ETag": f'"{state}"'})
+        plan = path.removesuffix("/positions")
+        items = [
+            {
+                "item": at.rpartition("/")[2],
+                "missing": f"{at}/positions?{period}" not in self.positions,
+            }
+            for at in self.definitions
+            if at.startswith(f"{plan}/items/") and at.count("/") == plan.count("/") + 2
+        ]
+        return httpx.Response(200, json={"items": items})
+
     def _post(self, path: str, caller: dict[str, Any], request: httpx.Request) -> httpx.Response:
         if path == "/v1/kpi/submissions":
             return self._submit(caller, request)
@@ -89,6 +116,13 @@ class StandIn:
         if path.endswith("/reviews"):
             self.reviews.setdefault(path, []).append(document)
             return httpx.Response(201, json=document)
+        if path.endswith("/positions"):
+            self.positions[f"{path}?{document['period']}"] = document
+            return httpx.Response(201, json=document)
+        if path.endswith("/complete"):
+            assert request.headers["If-Match"] == '"open"'
+            self.completed[path.removesuffix("/complete")] = document
+            return httpx.Response(200, json=document)
         if path == "/v1/clients":
             client = {"id": f"client-{len(self.clients)}", **document}
             self.clients.append(client)

@@ -15,8 +15,9 @@ from tests.suite import Suite
 HOME = "dartford-sevenoaks"
 BODIES = [HOME, "leicestershire", "E07000201", "E07000245"]
 KEPT = (
-    *("figure_versions", "submissions", "submission_acts", "commentary_versions"),
-    *("releases", "release_acts", "release_voices", "frozen_documents", "frozen_rows"),
+    *("kpi.figure_versions", "kpi.submissions", "kpi.submission_acts", "kpi.commentary_versions"),
+    *("kpi.releases", "kpi.release_acts", "kpi.release_voices"),
+    *("kpi.frozen_documents", "kpi.frozen_rows", "projects.kept_versions"),
 )
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -117,16 +118,17 @@ async def test_a_joint_target_is_each_members_where_it_has_none(
     assert found["same_period_last_year"] == {"period": "2010-11", "value": 11}
 
 
-async def test_loading_again_after_a_day_changes_no_figure(
+async def test_loading_again_after_a_day_changes_nothing(
     loaded: tuple[Suite, str, Path],
     database_of_all: Database,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     _, url, keys = loaded
     admin = await database_of_all.admin.connect()
-    counts = ", ".join(f"(SELECT count(*) FROM kpi.{table})" for table in KEPT)
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in KEPT)
     before = await admin.fetchrow(f"SELECT {counts}")
-    await admin.execute("DELETE FROM kpi.idempotency_keys")
+    for schema in ("kpi", "projects"):
+        await admin.execute(f"DELETE FROM {schema}.idempotency_keys")
 
     await asyncio.to_thread(load, url, keys)
 
@@ -136,5 +138,8 @@ async def test_loading_again_after_a_day_changes_no_figure(
     [corrected] = [line for line in posted if "E07000134 for 2019-20" in line]
     assert corrected.endswith(": 60 unchanged, 1 left as restated since")
     assert all(line.endswith(" unchanged") for line in posted if line != corrected)
+    planned = [line for line in told if line.startswith("plan ")]
+    assert len(planned) == 5
+    assert all(": 0 documents created, " in line for line in planned)
     assert await admin.fetchrow(f"SELECT {counts}") == before
     await admin.close()

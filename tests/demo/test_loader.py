@@ -30,6 +30,19 @@ ONLY_RECEIPTS = [
     "E07000245",  # West Suffolk
 ]
 """In the order of the table, by name."""
+OF_PLANS = {
+    # Objectives, a plan, items, the milestones of each, and one table of money or staff each.
+    "leicestershire": 14 + 1 + 8 + (3 + 2 + 4 + 4 + 1 + 3 + 2 + 2),
+    "E07000236": 1 + 22 + 22,
+    # Each priority says what it contributes to, the fourth in words alone.
+    "E06000022": 4 + 1 + 5 + (5 + 4 + 4 + 4 + 3) + 5 + 2,
+    # 4 + 3 corporate objectives, 8 + 6 of the service; a board, 3 savings, a budget, 4 teams.
+    "dartford-sevenoaks": 4 + 3 + 8 + 6 + 1 + 1 + 4 + 1 + 1 + 3 + 1 + 4,
+    # 4 questions, the scope and its 12 items, 2 steps of work with 3 and 4 milestones; all but
+    # the scope and the steps agreed; 2 groups, a meeting, 2 communications.
+    "essex-joint-working": 6 + 1 + (4 + 1 + 12 + 2) + 3 + 4 + 16 + 2 + 1 + 2,
+}
+"""Documents that are kept for each body's plan."""
 MONTH_9 = (HINCKLEY, "council-tax-in-year", "2019-20-M09")
 
 
@@ -55,13 +68,16 @@ def test_one_run_posts_everything_with_keys_that_may_write_it(suite: StandIn, ke
     """The stand-in refuses a key whose grants lack the body, as the suite does."""
     load(suite, keys)
 
-    assert Counter(path.split("/")[3] for path in suite.definitions) == {
-        "indicators": 33,  # 17 measures, 11 survey questions, 5 of Dartford and Sevenoaks
-        "partnerships": 2,
+    assert Counter("/".join(path.split("/")[2:4]) for path in suite.definitions) == {
+        "kpi/indicators": 33,  # 17 measures, 11 survey questions, 5 of Dartford and Sevenoaks
+        "kpi/partnerships": 2,
         # Targets: 8 indicators of 3 councils; in 3 years 6 of 2 councils, and 5 joint ones.
-        # Definitions and targets; a register, its six risks, and what is done about them.
-        "bodies": 24 + 3 * (2 * 6 + 5) + 1 + 6 + 9,
+        "kpi/bodies": 24 + 3 * (2 * 6 + 5),
+        "risk/bodies": 1 + 6 + 9,  # A register, its six risks, and what is done about them.
+        "projects/bodies": sum(OF_PLANS.values()),
     }
+    at = (path.split("/", 5) for path in suite.definitions if path.startswith("/v1/projects/"))
+    assert Counter(parts[4] for parts in at) == OF_PLANS
     by_source = Counter(_source_of(figure) for figure in suite.figures)
     assert by_source == {
         "illustration": 438,  # 7 indicators of 3 councils in 21 months, less 3 gaps
@@ -94,12 +110,14 @@ def test_a_key_made_for_loading_ends_by_itself_and_is_not_kept(suite: StandIn, k
 
     kept = json.loads(keys.read_text(encoding="utf-8")).values()
     thrown_away = [key for secret, key in suite.keys.items() if secret not in kept]
-    loaded_for = [body for key in thrown_away for body in key["grants"]["kpi:target"]]
+    loaded_for = [body for key in thrown_away for body in key["grants"].get("kpi:target", [])]
     assert loaded_for == [
         *("E07000107", "E07000111", "dartford-sevenoaks"),  # their targets come first
         *("E07000131", "E07000134"),
         *ONLY_RECEIPTS,
     ]
+    planned_for = [body for key in thrown_away for body in key["grants"].get("projects:write", [])]
+    assert planned_for == ["E06000022", "E07000236", "dartford-sevenoaks", "essex-joint-working"]
     assert all(key["key"]["expires_at"] for key in thrown_away)
 
 
@@ -157,6 +175,32 @@ def test_a_figure_restated_since_is_left_as_it_is(
 
     assert suite.figures[MONTH_9]["numerator"] == "57000000"
     assert "1 left as restated since" in capsys.readouterr().out
+
+
+def test_what_is_said_of_a_plan_is_said_once(suite: StandIn, keys: Path) -> None:
+    """Even after a day: a position that is there, by whomever, gets no second draft."""
+    load(suite, keys)
+    [position, *others] = suite.positions
+    assert len(others) == 14 - 1
+    suite.positions[position] = changed = {"statement": "Somebody's own."}
+    suite.forget_idempotency_keys()
+
+    load(suite, keys)
+
+    assert suite.positions[position] is changed
+    assert len(suite.positions) == 14
+
+
+def test_a_milestone_that_somebody_reopened_is_left_open(suite: StandIn, keys: Path) -> None:
+    load(suite, keys)
+    [milestone] = suite.completed
+    suite.reopened.add(milestone)
+    completion = suite.completed[milestone]
+    suite.forget_idempotency_keys()
+
+    load(suite, keys)
+
+    assert suite.completed[milestone] is completion
 
 
 def test_a_refused_row_is_named_by_file_line_and_column(suite: StandIn, keys: Path) -> None:
