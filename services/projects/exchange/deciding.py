@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
-from services.projects.exchange.drafts import item_of, milestone_of, problem
+from services.projects.exchange.dates import BY_ITSELF, dates_of, moves, not_taken
+from services.projects.exchange.drafts import (
+    OF_ITEMS,
+    OF_MILESTONES,
+    item_of,
+    milestone_of,
+    problem,
+)
 from services.projects.kept.kinds import Address
 from services.projects.kept.use_cases import says, version_of
 from services.projects.milestones import rules
@@ -15,7 +20,6 @@ from services.projects.milestones import states as of_milestones
 from services.projects.milestones.kinds import MILESTONE
 from services.projects.milestones.links import why_not_linked
 from services.projects.milestones.use_cases import content_of as milestone_content
-from services.projects.milestones.use_cases import in_plan
 from services.projects.plans import states as of_items
 from services.projects.plans.kinds import ITEM
 from services.projects.plans.trees import circle
@@ -28,10 +32,9 @@ from shared.contracts.projects.milestones import (
     PlannedDate,
     Redating,
 )
-from shared.contracts.projects.vocabulary import DateKind, Keeping
+from shared.contracts.projects.vocabulary import Keeping
 from shared.contracts.rows import Outcome
-from shared.refusals import Invalid, Refusal
-from shared.sheets.problems import problems_of
+from shared.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,9 +48,6 @@ if TYPE_CHECKING:
     from shared.contracts.rows import RowProblem
     from shared.lifecycle import LifeCycle
     from shared.security.principal import Principal
-
-_MOVES: Final = "It is removed, restored, completed or reopened by an operation of its own."
-_NEVER_CLEARED: Final = "A date is not cleared; remove the milestone, or move the date and say why."
 
 
 @dataclass
@@ -80,9 +80,20 @@ def decide(draft: Draft, ground: Ground) -> Decided:
     """Return what becomes of a row; the ground holds it from then on."""
     if draft.sent is None or draft.item is None:
         return rejected(draft)
+    if told := [*_astray(draft)]:
+        return rejected(draft, *told)
     if draft.milestone is None:
         return _item(draft, draft.item, ground)
     return _milestone(draft, (draft.item, draft.milestone), ground)
+
+
+def _astray(draft: Draft) -> Iterator[RowProblem]:
+    """Yield what a row says that is not of what it is of."""
+    is_item = draft.milestone is None
+    others, whose = (OF_MILESTONES, "a milestone") if is_item else (OF_ITEMS, "an item")
+    for column in others:
+        if getattr(draft.sent, column) is not None:
+            yield problem("not_of_this_row", f"Only {whose} has this; leave it empty.", column)
 
 
 def _item(draft: Draft, name: str, ground: Ground) -> Decided:
@@ -118,16 +129,17 @@ def _milestone(draft: Draft, name: tuple[str, str], ground: Ground) -> Decided:
     definition = milestone_of(draft, _standing(current, MilestoneDefinition))
     if isinstance(definition, tuple):
         return rejected(draft, *definition)
-    if wrong := _state(draft, current):
-        return rejected(draft, wrong)
-    sent = _dates(draft, current, ground)
+    sent = dates_of(draft, current, ground.plan)
+    wrong = _state(draft, current)
+    if told := [*([wrong] if wrong else []), *not_taken(draft, current)]:
+        return rejected(draft, *told)
     if isinstance(sent, tuple):
         return rejected(draft, *sent)
     there = current.dates if current else []
     content = milestone_content(definition, rules.dates_with(there, sent), current)
     if current is not None and current.completion is not None:
         content["completion"] = current.completion.model_dump(mode="json")
-    moving = [one for one in sent if _moves(one, current)]
+    moving = [one for one in sent if moves(one, current)]
     if current is not None and not moving and says(current, content):
         return Decided(draft, Outcome.UNCHANGED)
     if told := _why_not(draft, name, definition, moving, ground):
@@ -191,46 +203,6 @@ def _why_not(
     return told
 
 
-def _dates(
-    draft: Draft, current: MilestoneContent | None, ground: Ground
-) -> list[PlannedDate] | tuple[RowProblem, ...]:
-    """Return the dates that a row tells of, each as it is meant, or what is wrong with them."""
-    assert draft.sent is not None  # noqa: S101 - checked before
-    dates: list[PlannedDate] = []
-    told: list[RowProblem] = []
-    for kind in DateKind:
-        if kind not in draft.present:
-            continue
-        written = getattr(draft.sent, kind)
-        stands = rules.date_of(current, kind) if current else None
-        if written is None:
-            if stands is not None:
-                told.append(problem("date_stays", _NEVER_CLEARED, kind))
-            continue
-        said: dict[str, Any] = {"as_written": written}
-        for end in ("starts", "ends"):
-            said[end] = getattr(draft.sent, f"{kind}_{end}")
-        is_untold = said["starts"] is None and said["ends"] is None
-        if stands is not None and is_untold and stands.current.as_written == written:
-            said = stands.current.model_dump()  # what stands already means what it meant
-        try:
-            one = PlannedDate.model_validate({"kind": kind, "planned": said})
-            planned = in_plan(ground.plan, one.planned, f"/{kind}")
-            dates.append(one.model_copy(update={"planned": planned}))
-        except ValidationError as failure:
-            found = problems_of(failure, {"planned": "date_unclear"})
-            told += [one.model_copy(update={"column": kind}) for one in found]
-        except Invalid as refused:
-            told += [problem(fault.code, fault.detail, kind) for fault in refused.errors]
-    return tuple(told) if told else dates
-
-
-def _moves(one: PlannedDate, current: MilestoneContent | None) -> bool:
-    """Return whether a date that stands is planned for other days by a row."""
-    stands = rules.date_of(current, one.kind) if current else None
-    return stands is not None and not rules.same(one.planned, stands.current)
-
-
 def _made(draft: Draft, version: KeptVersion, *, is_new: bool) -> Decided:
     return Decided(draft, Outcome.CREATED if is_new else Outcome.RESTATED, (), version)
 
@@ -240,7 +212,7 @@ def _state(draft: Draft, current: ItemContent | MilestoneContent | None) -> RowP
     usual = "kept" if draft.milestone is None else "open"
     if draft.sent.state in (None, current.state if current else usual):
         return None
-    return problem("state_not_taken", _MOVES, "state")
+    return problem("state_not_taken", BY_ITSELF, "state")
 
 
 def _standing(current: Any, definition: type[Any]) -> dict[str, Any]:

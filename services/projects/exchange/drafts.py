@@ -29,6 +29,17 @@ FORM: Final = form_of(PlanRow, codes=CODES)
 """The table of an export, and of what is taken in again."""
 
 LISTS: Final = ("deliverables", "owners", "teams", "measures", "indicators", "risks")
+_SHARED: Final = {*ItemDefinition.model_fields} & {*MilestoneDefinition.model_fields}
+_OF_BOTH: Final = _SHARED | {"item", "milestone", "state"}
+OF_ITEMS: Final = tuple(
+    name for name in PlanRow.model_fields if name in {*ItemDefinition.model_fields} - _OF_BOTH
+)
+"""What only an item's row says."""
+OF_MILESTONES: Final = tuple(
+    name for name in PlanRow.model_fields if name not in {*OF_ITEMS} | _OF_BOTH
+)
+"""What only a milestone's row says."""
+
 _KIND_CODES: Final = {"kind": "unknown_kind"}
 Name = tuple[str, str | None]
 

@@ -118,6 +118,20 @@ async def test_new_items_and_milestones_are_made_in_their_order(planning: Planni
             ("no_such_milestone", "depends_on"),
         ),
         ({"item": "P1", "milestone": "done", "title": "Other"}, ("wrong_state", None)),
+        ({"item": "P1", "due": "18/05/2012"}, ("not_of_this_row", "due")),
+        ({"item": "P1", "milestone": "m", "risks": "R1"}, ("not_of_this_row", "risks")),
+        (
+            {"item": "P1", "milestone": "m", "due_baseline": "19/05/2012"},
+            ("baseline_stays", "due_baseline"),
+        ),
+        (
+            {"item": "P1", "milestone": "m", "due_actual": "2012-05-18"},
+            ("state_not_taken", "due_actual"),
+        ),
+        (
+            {"item": "P1", "milestone": "m", "due_ends": "2012-05-18"},
+            ("date_missing", "due_ends"),
+        ),
         ({"item": "P1", "nonsense": 1}, ("unknown_field", "nonsense")),
     ],
 )
