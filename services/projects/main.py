@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.exchange.routes import exchange
 from services.projects.joint.routes import (
     communications,
     consultations,
@@ -11,14 +12,15 @@ from services.projects.joint.routes import (
     groups,
     tables,
 )
-from services.projects.milestones.routes import milestones
-from services.projects.milestones.routes import of_plans as milestones_of_plans
+from services.projects.milestones import routes as of_milestones
 from services.projects.money.routes import budgets, savings, staffing, summaries
 from services.projects.objectives.routes import objectives
 from services.projects.plans.routes import items, plans
-from services.projects.positions.routes import of_items, of_plans
+from services.projects.positions import routes as of_positions
 from services.projects.schema import SCHEMA
 from services.projects.threads.routes import contributions, threads
+from services.projects.views import routes as of_views
+from shared.contracts.projects.exchange import PlanRows
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -31,12 +33,15 @@ SERVICE = Service(
     title="Quarterday: projects",
     schema=SCHEMA,
     routers=(
-        *(plans, items, milestones, milestones_of_plans, of_items, of_plans),
+        *(plans, items, of_milestones.milestones, of_milestones.of_plans),
+        *(of_positions.of_items, of_positions.of_plans),
         *(objectives, contributions, threads),
         *(decisions, tables, consultations, communications, groups),
         *(savings, summaries, budgets, staffing),
+        *(of_views.of_plans, of_views.of_bodies, exchange),
         audit_router("projects"),
     ),
+    also_described=(PlanRows,),
 )
 
 

@@ -151,6 +151,15 @@ class Period:
         return Period(self.first_year - 1, self.type, self._in_a_year)
 
     @property
+    def following(self) -> Period | None:
+        """The period of the same type just after it; None after the latest year."""
+        if self.number < self._in_a_year:
+            return Period(self.first_year, self.type, self.number + 1)
+        if self.first_year == LAST_YEAR:
+            return None
+        return Period(self.first_year + 1, self.type)
+
+    @property
     def a_year_earlier(self) -> Period | None:
         """The same period of the financial year before; None before the earliest year."""
         if self.first_year == FIRST_YEAR:

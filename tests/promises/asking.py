@@ -113,6 +113,7 @@ class Values:
                 "on": ("2098-06-02",),
                 "edition": (*planted.editions, known["edition_id"]),
                 "band": ("high",),
+                "plan": ("improvement",),
                 "owner": ("LB",),
                 "state": ("open", "closed"),
                 "known_at": ("2020-01-01T00:00:00Z", "2098-06-01T09:30:01Z"),

@@ -86,6 +86,11 @@ class Operation:
         }
 
     @property
+    def answers_json(self) -> bool:
+        """Whether it answers JSON, be it beside other formats. Only a calendar does not."""
+        return self._writes(JSON)
+
+    @property
     def writes_csv(self) -> bool:
         """Whether it answers CSV too."""
         return self._writes(CSV)

@@ -18,6 +18,8 @@ STRONG = re.compile(r'"[\x21\x23-\x7e]+"')
 
 def _shows_actions(operation: Operation) -> bool:
     """Return whether the answer says what its reader may do, outside of what its tag covers."""
+    if not operation.answers_json:
+        return False
     schema = resolved(operation.successes[200]["content"][JSON]["schema"])
     return "allowed_actions" in schema.get("properties", ())
 

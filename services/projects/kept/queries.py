@@ -8,13 +8,11 @@ from sqlalchemy import func, literal, select, tuple_
 
 from services.projects.kept.kinds import Address, Kind, Shown
 from services.projects.kept.tables import KeptVersion
-from shared.storage.versions import history, newest
+from shared.storage.versions import KNOWN_AT, history, newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
-
-    from sqlalchemy import Select
 
     from shared.storage.sessions import Reader, Transaction
 
@@ -56,6 +54,20 @@ async def count(reader: Reader, kind: Kind[Any], below: Address) -> int:
     names = select(func.count(func.distinct(KeptVersion.path))).where(KeptVersion.kind == kind.name)
     [(number,)] = await reader.rows(_below(names, below))
     return int(number)
+
+
+async def version_counts(
+    reader: Reader, below: Address, kinds: Collection[Kind[Any]]
+) -> dict[tuple[str, str], int]:
+    """Return how many versions there are of each thing of these kinds, by its kind and path."""
+    counts = (
+        select(KeptVersion.kind, KeptVersion.path, func.count())
+        .where(KeptVersion.recorded_at <= KNOWN_AT)
+        .where(KeptVersion.kind.in_([kind.name for kind in kinds]))
+        .group_by(KeptVersion.kind, KeptVersion.path)
+    )
+    rows = await reader.rows(_below(counts, below))
+    return {(kind, path): int(number) for kind, path, number in rows}
 
 
 async def versions_before(
@@ -113,16 +125,16 @@ async def versions_below(
     return await reader.all(versions)
 
 
-async def append(tx: Transaction, version: KeptVersion) -> None:
-    """Keep a new version."""
-    await tx.append(version)
+async def append(tx: Transaction, *versions: KeptVersion) -> None:
+    """Keep new versions."""
+    await tx.append(*versions)
 
 
 def _is(kind: Kind[Any], at: Address) -> tuple[Any, ...]:
     return (KeptVersion.body == at.body, KeptVersion.kind == kind.name, KeptVersion.path == at.path)
 
 
-def _below(chosen: Select[Any], at: Address) -> Select[Any]:
+def _below(chosen: Any, at: Address) -> Any:
     """Narrow to what stands below an address, however deep; in C collation it lies together."""
     chosen = chosen.where(KeptVersion.body == at.body)
     if not at.parts:

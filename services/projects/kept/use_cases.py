@@ -13,6 +13,7 @@ from shared.web.conditional import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from services.projects.kept.kinds import Address, Kind, Shown
     from shared.security.principal import Principal
@@ -80,20 +81,10 @@ async def keep(
 
     The same again makes no version. *content* is as `model_dump(mode="json")` gives it.
     """
-    if current is not None and _says(current, content) and act == KEPT:
+    if current is not None and says(current, content) and act == KEPT:
         return current, False
     head = await hold(tx, at.body)
-    version = KeptVersion(
-        body=at.body,
-        kind=kind.name,
-        path=at.path,
-        recorded_at=head.recorded_at,
-        content=dict(content),
-        act=act,
-        reason=reason,
-        made_by=by.client,
-        made_by_holder=by.holder,
-    )
+    version = version_of(kind, at, content, head.recorded_at, by=by, act=act, reason=reason)
     shown = kind.shown(version)
     await queries.append(tx, version)
     await record(
@@ -124,6 +115,30 @@ async def said_already(
     return kind.shown(last), is_again
 
 
+def version_of(
+    kind: Kind[Any],
+    at: Address,
+    content: Mapping[str, Any],
+    recorded_at: datetime,
+    *,
+    by: Principal,
+    act: str = KEPT,
+    reason: str | None = None,
+) -> KeptVersion:
+    """Return the version that is made of a thing's whole content, still to be kept."""
+    return KeptVersion(
+        body=at.body,
+        kind=kind.name,
+        path=at.path,
+        recorded_at=recorded_at,
+        content=dict(content),
+        act=act,
+        reason=reason,
+        made_by=by.client,
+        made_by_holder=by.holder,
+    )
+
+
 def subject_of(kind: Kind[Any], at: Address) -> str:
     """Return how the audit calls a thing: `plans/service-plan/items/R5`."""
     return "/".join(f"{name}s/{part}" for name, part in zip(kind.parts, at.parts, strict=True))
@@ -134,5 +149,6 @@ def _kept_of(shown: Shown, kind: Kind[Shown], content: Mapping[str, Any]) -> dic
     return shown.model_dump(mode="json", include={*Kept.model_fields, *kind.parts, *content})
 
 
-def _says(current: Shown, content: Mapping[str, Any]) -> bool:
+def says(current: Shown, content: Mapping[str, Any]) -> bool:
+    """Return whether a thing says all of a content already."""
     return current.model_dump(mode="json", include={*content}) == content

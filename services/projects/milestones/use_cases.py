@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         MilestoneDefinition,
         PlannedDate,
         Redating,
+        TypedDate,
     )
     from shared.contracts.projects.plans import Plan
     from shared.contracts.projects.timescales import Timescale
@@ -85,17 +86,24 @@ async def keep_milestone(
         faults += why_not_linked(name, wanted, {name_of(other): other for other in others})
     if faults:
         raise Invalid(errors=faults)
+    content = content_of(definition, rules.dates_with(there, sent), current)
+    return await keep(tx, MILESTONE, at, content, current, by=by)
+
+
+def content_of(
+    definition: MilestoneDefinition, dates: Sequence[TypedDate], current: MilestoneContent | None
+) -> dict[str, Any]:
+    """Return an open milestone as it is kept, with these dates, and the moves that it has made."""
     said = definition.model_dump(mode="json", exclude={"dates"})
-    content = said | {
+    return said | {
         "owners": list(dict.fromkeys(said["owners"])),
         "depends_on": [dict(link) for link in dict.fromkeys(map(_pairs, said["depends_on"]))],
-        "dates": _dumped(rules.dates_with(there, sent)),
+        "dates": _dumped(dates),
         "moves": _dumped(current.moves if current else []),
         "state": current.state if current else OPEN,
         "state_reason": current.state_reason if current else None,
         "completion": None,
     }
-    return await keep(tx, MILESTONE, at, content, current, by=by)
 
 
 async def redate_milestone(
@@ -119,7 +127,7 @@ async def redate_milestone(
         message = f"A milestone's dates move at most {MOST_MOVES} times."
         raise Conflict(message)
     plan = await find_plan(tx, at.above.above)
-    to = to.model_copy(update={"to": _in_plan(plan, to.to, "/to")})
+    to = to.model_copy(update={"to": in_plan(plan, to.to, "/to")})
     if rules.same(date.current, to.to):
         fault = Fault("same_date", "is what is planned already", pointer="/to")
         raise Invalid(errors=[fault])
@@ -220,13 +228,17 @@ async def find_item_above(reader: Reader, at: Address) -> None:
 
 def _dates_in(plan: Plan, sent: Sequence[PlannedDate]) -> list[PlannedDate]:
     return [
-        one.model_copy(update={"planned": _in_plan(plan, one.planned, f"/dates/{i}/planned")})
+        one.model_copy(update={"planned": in_plan(plan, one.planned, f"/dates/{i}/planned")})
         for i, one in enumerate(sent)
     ]
 
 
-def _in_plan(plan: Plan, said: Timescale, pointer: str) -> Timescale:
-    """Return a timescale that may take its year from a plan, as `Q3` does."""
+def in_plan(plan: Plan, said: Timescale, pointer: str) -> Timescale:
+    """Return a timescale that may take its year from a plan, as `Q3` does.
+
+    Raises:
+        Invalid: If it could mean several, or its year is not known.
+    """
     if said.starts or said.ends:
         return said
     try:

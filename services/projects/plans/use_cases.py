@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from services.projects.kept import queries
 from services.projects.kept.use_cases import find, keep, seen_now, stands_as_seen
@@ -116,8 +116,16 @@ async def keep_item(
         if circle(at.last, definition.parent, {item.item: item.parent for item in others}):
             fault = Fault("parent_circle", "would put the item below itself", pointer="/parent")
             raise Invalid(errors=[fault])
+    content = content_of(definition, plan, current)
+    return await keep(tx, ITEM, at, content, current, by=by)
+
+
+def content_of(
+    definition: ItemDefinition, plan: Plan, current: ItemContent | None
+) -> dict[str, Any]:
+    """Return an item as it is kept."""
     said = definition.model_dump(mode="json")
-    content = said | {
+    return said | {
         "kind": said["kind"] or _USUAL_KIND[plan.shape],
         "owners": list(dict.fromkeys(said["owners"])),
         "teams": list(dict.fromkeys(said["teams"])),
@@ -126,7 +134,6 @@ async def keep_item(
         "state": current.state if current else KEPT,
         "state_reason": current.state_reason if current else None,
     }
-    return await keep(tx, ITEM, at, content, current, by=by)
 
 
 async def take_step(

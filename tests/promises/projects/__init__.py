@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.promises.projects import joint, milestones, money, objectives, plans, positions
+from tests.promises.projects import joint, milestones, money, objectives, plans, positions, views
 
 if TYPE_CHECKING:
     from tests.promises.projects.keeping import Maker, Part
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 PARTS: Final[tuple[Part, ...]] = (
     *(plans.PART, milestones.PART, positions.PART, objectives.PART, joint.PART, money.PART),
+    views.PART,
 )
 """In the order in which one needs the other."""
 

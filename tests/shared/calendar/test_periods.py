@@ -102,6 +102,7 @@ def test_the_period_before_is_of_the_same_type(
     period = Period.parse(text)
 
     assert str(period.previous) == previous
+    assert str(Period.parse(previous).following) == text
     assert str(period.a_year_earlier) == a_year_earlier
 
 
@@ -110,6 +111,12 @@ def test_nothing_comes_before_the_earliest_year() -> None:
     assert Period.parse("1990-91-Q1").previous is None
     assert Period.parse("1990-91-M12").a_year_earlier is None
     assert str(Period.parse("1990-91-M12").previous) == "1990-91-M11"
+
+
+def test_nothing_comes_after_the_latest_year() -> None:
+    assert Period.parse("2099-00").following is None
+    assert Period.parse("2099-00-Q4").following is None
+    assert str(Period.parse("2099-00-M11").following) == "2099-00-M12"
 
 
 def test_a_period_has_ended_by_its_last_day() -> None:

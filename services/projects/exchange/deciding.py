@@ -1,0 +1,257 @@
+"""What becomes of a row: an item or a milestone that is new, one that changes, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import ValidationError
+
+from services.projects.exchange.drafts import item_of, milestone_of, problem
+from services.projects.kept.kinds import Address
+from services.projects.kept.use_cases import says, version_of
+from services.projects.milestones import rules
+from services.projects.milestones import states as of_milestones
+from services.projects.milestones.kinds import MILESTONE
+from services.projects.milestones.links import why_not_linked
+from services.projects.milestones.use_cases import content_of as milestone_content
+from services.projects.milestones.use_cases import in_plan
+from services.projects.plans import states as of_items
+from services.projects.plans.kinds import ITEM
+from services.projects.plans.trees import circle
+from services.projects.plans.use_cases import content_of as item_content
+from shared.contracts.projects.items import MOST_ITEMS, ItemDefinition
+from shared.contracts.projects.milestones import (
+    MOST_MILESTONES,
+    MOST_MOVES,
+    MilestoneDefinition,
+    PlannedDate,
+    Redating,
+)
+from shared.contracts.projects.vocabulary import DateKind, Keeping
+from shared.contracts.rows import Outcome
+from shared.refusals import Invalid, Refusal
+from shared.sheets.problems import problems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from services.projects.exchange.drafts import Draft
+    from services.projects.kept.tables import KeptVersion
+    from shared.contracts.projects.items import ItemContent
+    from shared.contracts.projects.milestones import MilestoneContent
+    from shared.contracts.projects.plans import Plan
+    from shared.contracts.rows import RowProblem
+    from shared.lifecycle import LifeCycle
+    from shared.security.principal import Principal
+
+_MOVES: Final = "It is removed, restored, completed or reopened by an operation of its own."
+_NEVER_CLEARED: Final = "A date is not cleared; remove the milestone, or move the date and say why."
+
+
+@dataclass
+class Ground:
+    """What rows are judged on: a plan as it stands, and as the rows before have made it."""
+
+    plan: Plan
+    items: dict[str, ItemContent]
+    milestones: dict[tuple[str, str], MilestoneContent]
+    recorded_at: datetime
+    by: Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A row, what becomes of it, and the version that it makes, if any."""
+
+    draft: Draft
+    outcome: Outcome
+    problems: Sequence[RowProblem] = field(default=())
+    version: KeptVersion | None = None
+
+
+def rejected(draft: Draft, *problems: RowProblem) -> Decided:
+    """Return a row that is not kept."""
+    return Decided(draft, Outcome.REJECTED, (*draft.problems, *problems))
+
+
+def decide(draft: Draft, ground: Ground) -> Decided:
+    """Return what becomes of a row; the ground holds it from then on."""
+    if draft.sent is None or draft.item is None:
+        return rejected(draft)
+    if draft.milestone is None:
+        return _item(draft, draft.item, ground)
+    return _milestone(draft, (draft.item, draft.milestone), ground)
+
+
+def _item(draft: Draft, name: str, ground: Ground) -> Decided:
+    current = ground.items.get(name)
+    definition = item_of(draft, _standing(current, ItemDefinition))
+    if isinstance(definition, tuple):
+        return rejected(draft, *definition)
+    content = item_content(definition, ground.plan, current)
+    if (wrong := _state(draft, current)) is None and current and says(current, content):
+        return Decided(draft, Outcome.UNCHANGED)
+    if told := [*([wrong] if wrong else []), *_why_no_item(name, definition, ground)]:
+        return rejected(draft, *told)
+    at = Address(ground.plan.body, (ground.plan.plan, name))
+    version = version_of(ITEM, at, content, ground.recorded_at, by=ground.by)
+    ground.items[name] = ITEM.shown(version)
+    return _made(draft, version, is_new=current is None)
+
+
+def _why_no_item(name: str, definition: ItemDefinition, ground: Ground) -> Iterator[RowProblem]:
+    """Yield why an item may not be kept as a row has it."""
+    current = ground.items.get(name)
+    parents = {item.item: item.parent for item in ground.items.values()}
+    if definition.parent and circle(name, definition.parent, parents):
+        yield problem("parent_circle", "It would stand below itself.", "parent")
+    if current is None and len(ground.items) >= MOST_ITEMS:
+        yield problem("plan_full", f"A plan has {MOST_ITEMS:,} items.", None)
+    if current is not None and (why := _refusal(of_items.LIFE, current, "change", ground.by)):
+        yield problem("wrong_state", why, None)
+
+
+def _milestone(draft: Draft, name: tuple[str, str], ground: Ground) -> Decided:
+    current = ground.milestones.get(name)
+    definition = milestone_of(draft, _standing(current, MilestoneDefinition))
+    if isinstance(definition, tuple):
+        return rejected(draft, *definition)
+    if wrong := _state(draft, current):
+        return rejected(draft, wrong)
+    sent = _dates(draft, current, ground)
+    if isinstance(sent, tuple):
+        return rejected(draft, *sent)
+    there = current.dates if current else []
+    content = milestone_content(definition, rules.dates_with(there, sent), current)
+    if current is not None and current.completion is not None:
+        content["completion"] = current.completion.model_dump(mode="json")
+    moving = [one for one in sent if _moves(one, current)]
+    if current is not None and not moving and says(current, content):
+        return Decided(draft, Outcome.UNCHANGED)
+    if told := _why_not(draft, name, definition, moving, ground):
+        return rejected(draft, *told)
+    at = Address(ground.plan.body, (ground.plan.plan, *name))
+    version = version_of(MILESTONE, at, content, ground.recorded_at, by=ground.by)
+    if moving:
+        assert draft.sent is not None  # noqa: S101 - checked before
+        reason = draft.sent.reason or ""
+        after = MILESTONE.shown(version)
+        for one in moving:
+            to = Redating(kind=one.kind, to=one.planned, reason=reason)
+            after = rules.redated(after, to, ground.by.holder, ground.recorded_at)
+        version = version_of(
+            MILESTONE,
+            at,
+            after.model_dump(mode="json", include={*content}),
+            ground.recorded_at,
+            by=ground.by,
+            act="redated",
+            reason=reason,
+        )
+    ground.milestones[name] = MILESTONE.shown(version)
+    return _made(draft, version, is_new=current is None)
+
+
+def _why_not(
+    draft: Draft,
+    name: tuple[str, str],
+    definition: MilestoneDefinition,
+    moving: Sequence[PlannedDate],
+    ground: Ground,
+) -> list[RowProblem]:
+    """Return why a milestone may not be kept as a row has it."""
+    assert draft.sent is not None  # noqa: S101 - checked before
+    item, current = ground.items.get(name[0]), ground.milestones.get(name)
+    if item is None:
+        return [problem("no_such_item", "The plan has no such item, nor a row before.", "item")]
+    if item.state is not Keeping.KEPT:
+        return [problem("wrong_state", "Its item was removed.", "item")]
+    told = []
+    if current is None and len(ground.milestones) >= MOST_MILESTONES:
+        told.append(problem("plan_full", f"A plan has {MOST_MILESTONES:,} milestones.", None))
+    if current is not None:
+        step = "redate" if moving else "change"
+        if why := _refusal(of_milestones.LIFE, current, step, ground.by):
+            told.append(problem("wrong_state", why, None))
+        if len(current.moves) + len(moving) > MOST_MOVES:
+            told.append(problem("moves_full", f"Dates move at most {MOST_MOVES} times.", None))
+        met = {date.kind for date in current.dates if date.actual is not None}
+        told += [
+            problem("wrong_state", "That date was met.", one.kind)
+            for one in moving
+            if one.kind in met
+        ]
+    if moving and draft.sent.reason is None:
+        detail = "A date moves for a reason: say why in the column reason."
+        told += [problem("reason_missing", detail, "reason")]
+    links = why_not_linked(name, definition.depends_on, ground.milestones)
+    told += [problem(fault.code, f"A link {fault.detail}.", "depends_on") for fault in links]
+    return told
+
+
+def _dates(
+    draft: Draft, current: MilestoneContent | None, ground: Ground
+) -> list[PlannedDate] | tuple[RowProblem, ...]:
+    """Return the dates that a row tells of, each as it is meant, or what is wrong with them."""
+    assert draft.sent is not None  # noqa: S101 - checked before
+    dates: list[PlannedDate] = []
+    told: list[RowProblem] = []
+    for kind in DateKind:
+        if kind not in draft.present:
+            continue
+        written = getattr(draft.sent, kind)
+        stands = rules.date_of(current, kind) if current else None
+        if written is None:
+            if stands is not None:
+                told.append(problem("date_stays", _NEVER_CLEARED, kind))
+            continue
+        said: dict[str, Any] = {"as_written": written}
+        for end in ("starts", "ends"):
+            said[end] = getattr(draft.sent, f"{kind}_{end}")
+        is_untold = said["starts"] is None and said["ends"] is None
+        if stands is not None and is_untold and stands.current.as_written == written:
+            said = stands.current.model_dump()  # what stands already means what it meant
+        try:
+            one = PlannedDate.model_validate({"kind": kind, "planned": said})
+            planned = in_plan(ground.plan, one.planned, f"/{kind}")
+            dates.append(one.model_copy(update={"planned": planned}))
+        except ValidationError as failure:
+            found = problems_of(failure, {"planned": "date_unclear"})
+            told += [one.model_copy(update={"column": kind}) for one in found]
+        except Invalid as refused:
+            told += [problem(fault.code, fault.detail, kind) for fault in refused.errors]
+    return tuple(told) if told else dates
+
+
+def _moves(one: PlannedDate, current: MilestoneContent | None) -> bool:
+    """Return whether a date that stands is planned for other days by a row."""
+    stands = rules.date_of(current, one.kind) if current else None
+    return stands is not None and not rules.same(one.planned, stands.current)
+
+
+def _made(draft: Draft, version: KeptVersion, *, is_new: bool) -> Decided:
+    return Decided(draft, Outcome.CREATED if is_new else Outcome.RESTATED, (), version)
+
+
+def _state(draft: Draft, current: ItemContent | MilestoneContent | None) -> RowProblem | None:
+    assert draft.sent is not None  # noqa: S101 - checked before
+    usual = "kept" if draft.milestone is None else "open"
+    if draft.sent.state in (None, current.state if current else usual):
+        return None
+    return problem("state_not_taken", _MOVES, "state")
+
+
+def _standing(current: Any, definition: type[Any]) -> dict[str, Any]:
+    names = {*definition.model_fields} - {"dates"}
+    return {} if current is None else current.model_dump(mode="json", include=names)
+
+
+def _refusal(life: LifeCycle[Any], thing: Any, step: str, by: Principal) -> str | None:
+    """Return why a step may not be taken now, if it may not."""
+    try:
+        life.check(step, thing, by=by)
+    except Refusal as refused:
+        return refused.detail
+    return None

@@ -1,0 +1,1 @@
+"""The timeline as a picture: where everything lies, and how it is drawn. It reads no clock."""

@@ -1,0 +1,1 @@
+"""Plans as a whole: timelines, reports, what is late, calendars."""

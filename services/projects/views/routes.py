@@ -1,0 +1,137 @@
+"""Plans as a whole over HTTP."""
+
+import asyncio
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Query, Response
+
+from services.projects.kept.days import DayAsked
+from services.projects.kept.kinds import Address
+from services.projects.kept.places import OpenedAt, read_at
+from services.projects.plans.kinds import PLAN
+from services.projects.timeline.picture import timeline_svg
+from services.projects.views import use_cases
+from services.projects.views.calendars import CALENDAR
+from services.projects.views.quarter import read_quarter
+from services.projects.views.sheets import report_table
+from shared.calendar.periods import Period
+from shared.contracts.projects.reports import Highlights, LateList, PlanReport, ProjectsQuarter
+from shared.contracts.projects.timelines import Timeline
+from shared.contracts.projects.vocabulary import PlanCode
+from shared.contracts.values import PeriodText
+from shared.web.asking import KnownAt
+from shared.web.formats import TABLE_TOO, FormatAsked, in_format
+from shared.web.routing import OperationRouter, Reads
+
+of_plans = OperationRouter(prefix="/v1/projects/bodies/{body}/plans/{plan}", tags=["views"])
+of_bodies = OperationRouter(prefix="/v1/projects/bodies/{body}", tags=["views"])
+
+ReadPlan = Annotated[Address, Depends(read_at(PLAN.parts))]
+
+SVG: Final = "image/svg+xml"
+_PICTURE_TOO: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {SVG: {"schema": {"type": "string"}}}}
+}
+_CALENDAR: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {CALENDAR: {"schema": {"type": "string"}}}}
+}
+
+
+class PictureFormat(StrEnum):
+    """How a timeline is answered."""
+
+    JSON = "json"
+    SVG = "svg"
+
+
+@of_plans.get("/timeline", response_model=Timeline, responses=_PICTURE_TOO)
+async def read_plan_timeline(
+    at: ReadPlan,
+    reader: Reads,
+    as_known: KnownAt,
+    on: DayAsked,
+    written: Annotated[
+        PictureFormat, Query(alias="format", description="The same as JSON, or as a picture.")
+    ] = PictureFormat.JSON,
+) -> Timeline | Response:
+    """Read when a plan's milestones were first due, are due now, and were met.
+
+    Items stand in reading order. What was removed is among them, and says so.
+    """
+    shown = await use_cases.read_timeline(reader, at, on, as_known)
+    if written is PictureFormat.JSON:
+        return shown
+    return Response(await asyncio.to_thread(timeline_svg, shown), media_type=SVG)
+
+
+@of_plans.get("/report", response_model=PlanReport, responses=TABLE_TOO)
+async def read_plan_report(
+    at: ReadPlan, reader: Reads, as_known: KnownAt, period: PeriodText, written: FormatAsked
+) -> PlanReport | Response:
+    """Read a plan's report for a period: who, when, and how each item stands.
+
+    An item of which nobody said anything for the period is shown, as missing. It is told as it is
+    known now, or at `known_at`, since much of a period is written down after it; dates are compared
+    with its last day.
+    """
+    shown = await use_cases.read_report(reader, at, Period.parse(period), as_known)
+    name = f"report-{at.body}-{at.last}-{shown.period}"
+    return await in_format(written, shown, table=report_table, name=name)
+
+
+@of_plans.get("/highlights")
+async def read_plan_highlights(
+    at: ReadPlan, reader: Reads, as_known: KnownAt, period: PeriodText
+) -> Highlights:
+    """Read what a project board is told of a plan: done, next, late, in doubt, and not told.
+
+    Next is what is due until the end of the period that follows. It is told as a report is.
+    """
+    return await use_cases.read_highlights(reader, at, Period.parse(period), as_known)
+
+
+@of_plans.get("/late")
+async def read_plan_late_list(
+    at: ReadPlan, reader: Reads, as_known: KnownAt, on: DayAsked
+) -> LateList:
+    """Read what is late in a plan on a day, the longest first."""
+    return await use_cases.read_late_of_plan(reader, at, on, as_known)
+
+
+@of_bodies.get("/late")
+async def read_late_list(
+    body: OpenedAt, reader: Reads, as_known: KnownAt, on: DayAsked
+) -> LateList:
+    """Read what is late on a day in all plans of a body, the longest first."""
+    return await use_cases.read_late(reader, body, on, as_known)
+
+
+@of_bodies.get("/calendar.ics", response_class=Response, responses=_CALENDAR)
+async def read_calendar(
+    body: OpenedAt,
+    reader: Reads,
+    as_known: KnownAt,
+    plan: Annotated[
+        PlanCode | None, Query(description="Of this plan alone; else of all that the body keeps.")
+    ] = None,
+) -> Response:
+    """Read when milestones are due as a calendar (RFC 5545): an event on the last day of each date.
+
+    An event keeps its `UID`, and its `SEQUENCE` rises. What was removed, or moved to where no day
+    is known, is `CANCELLED`; what is done says so.
+    """
+    written = await use_cases.read_calendar(reader, body, plan, as_known)
+    named = {"content-disposition": f'inline; filename="plans-{body}.ics"'}
+    return Response(written, headers=named, media_type=f"{CALENDAR}; charset=utf-8")
+
+
+@of_bodies.get("/quarter")
+async def read_projects_quarter(
+    body: OpenedAt, reader: Reads, as_known: KnownAt, period: PeriodText
+) -> ProjectsQuarter:
+    """Read all that the board's quarterly report needs from a body's plans, pictures included.
+
+    It is told as a plan's report is.
+    """
+    return await read_quarter(reader, body, Period.parse(period), as_known)
