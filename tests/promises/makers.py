@@ -195,10 +195,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "list_consultations": reading(),
     **releasing.MAKERS,
     **{read: reading() for read in (*risking.READS, *risk_reviews.READS, *projects.READS)},
-    **{
-        read: reading(**asked)
-        for read, asked in (*risk_views.READS.items(), *projects.ASKED.items())
-    },
+    **{read: reading(**asked) for read, asked in (risk_views.READS | projects.ASKED).items()},
     **risking.MAKERS,
     **risk_reviews.MAKERS,
     **risk_views.MAKERS,

@@ -58,6 +58,7 @@ OF_ITS_PLACE: Final = (
 
 SENSIBLE: Final[Mapping[str, dict[str, str]]] = {
     "read_movement": {"from": "2020-01-01"},
+    "read_plan_changes": {"from": "2020-01-01"},
     "read_risk_quarter": {"period": "2019-20-Q3"},
 }
 """What is asked of reads that need more than a schema says, and nothing else."""

@@ -37,7 +37,7 @@ def why_not_linked(
         other = name_of(link)
         at = f"/depends_on/{index}"
         found = there.get(other)
-        if other == name or (found and makes_circle(waits | {name: {other}})):
+        if found and makes_circle(waits | {name: {other}}):
             yield Fault("dependency_circle", "would wait for itself by this", pointer=at)
         elif found is None or (found.state is Progress.REMOVED and other not in before):
             yield Fault("no_such_milestone", "names none that the plan has", pointer=at)

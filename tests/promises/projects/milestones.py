@@ -33,5 +33,6 @@ PART: Final = Part(
         "remove_milestone": MILESTONES.step(_WHY),
         "restore_milestone": MILESTONES.step(_WHY, ("remove", _WHY)),
     },
-    ("list_milestones_of_plan", "read_plan_dependencies", "read_plan_changes"),
+    ("list_milestones_of_plan", "read_plan_dependencies"),
+    asked={"read_plan_changes": {"from": "2020-01-01"}},
 )

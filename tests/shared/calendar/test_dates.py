@@ -97,7 +97,7 @@ def test_a_partial_date_ends_with_the_last_day_it_can_mean(
 
 @pytest.mark.parametrize("value", ["2019-00", "2019-12-00"])
 def test_no_month_and_no_day_is_numbered_0(value: str) -> None:
-    with pytest.raises(ValueError, match="must be in|out of range"):
+    with pytest.raises(ValueError, match=r"must be in|out of range"):
         PartialDate.parse(value)
 
 
