@@ -334,7 +334,7 @@ async def test_the_quarters_report_has_the_papers_table(loaded: Loaded) -> None:
     """Ref, Who and When of its 22 rows; names are initials here."""
     report = await read(loaded, f"{BENEFITS}/report", period="2009-10-Q1")
 
-    table = [(row["reference"], row["who"], row["when"]) for row in report["rows"]]
+    table = [(row["item"], row["who"] or "", row["when"]) for row in report["rows"]]
     assert table == [
         ("R1", "", "31/01/2010"),
         ("R1a", "DT, JB, PDT", "19/05/2009"),
