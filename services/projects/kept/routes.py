@@ -34,7 +34,8 @@ class Operations(Generic[Shown]):
         many: What several are called there; None if it stands alone at the router's prefix, which
             holds all parts of its address, so that there is nothing to list.
         tells: What a list of them holds, for its description: `the items of a plan`.
-        above: Refuses, by raising, to list what stands below nothing; gets the address above.
+        above: Refuses, by raising, to list what stands below nothing; gets the address above. Of
+            what stands alone, that is its own: it has versions, if none yet, where that stands.
         whole: Returns one with what its caller may do with it, if it has a life cycle.
         whole_answer: The contract of that.
         by_the_hour: Whether that depends on the hour: `whole` is given `now` then.
@@ -100,7 +101,10 @@ class Operations(Generic[Shown]):
 
     def _versions(self) -> Callable[..., Any]:
         async def endpoint(at: Address, reader: Reads, asked: Asked) -> Page[Shown]:
-            await find(reader, self.kind, at)
+            if self.many or self.above is None:
+                await find(reader, self.kind, at)
+            else:
+                await self.above(reader, at)
             before = queries.versions_before
             return await asked.versions(before, reader, self.kind, at, show=self.kind.shown)
 

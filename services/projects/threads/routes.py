@@ -9,6 +9,7 @@ from services.projects.kept.places import read_at
 from services.projects.kept.routes import Operations
 from services.projects.objectives.kinds import OBJECTIVE
 from services.projects.plans.kinds import ITEM, PLAN
+from services.projects.plans.use_cases import find_item
 from services.projects.threads import contributing, following
 from services.projects.threads.kinds import CONTRIBUTIONS
 from services.projects.threads.sheets import matrix_table
@@ -33,7 +34,11 @@ ReadItem = Annotated[Address, Depends(read_at(ITEM.parts))]
 ReadObjective = Annotated[Address, Depends(read_at(OBJECTIVE.parts))]
 
 Operations(
-    CONTRIBUTIONS, ContributionsDefinition, contributing.keep_contributions, "contributions"
+    CONTRIBUTIONS,
+    ContributionsDefinition,
+    contributing.keep_contributions,
+    "contributions",
+    above=find_item,
 ).add_to(contributions)
 
 

@@ -113,6 +113,18 @@ async def test_a_removed_item_takes_no_contributions_and_leaves_the_matrix(
     assert matrix["objectives"] == []
 
 
+async def test_an_item_of_which_nothing_is_said_has_no_versions_of_it_yet(
+    plan: PlanUnderTest,
+) -> None:
+    await plan.keep_items("P1")
+    at = f"{plan.at}/items/P1/contributions"
+
+    assert (await plan.read(f"{at}/versions"))["items"] == []
+    assert (await plan.get(at)).status_code == 404
+    nowhere = await plan.get(f"{plan.at}/items/P2/contributions/versions")
+    assert nowhere.status_code == 404
+
+
 async def test_the_versions_of_what_was_said_are_kept(plan: PlanUnderTest) -> None:
     await _objective(plan)
     await plan.keep_items("P1")
