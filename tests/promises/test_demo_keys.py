@@ -50,6 +50,7 @@ MAY: Final[dict[str, dict[str, frozenset[str]]]] = {
         Scope.KPI_PUBLISH: frozenset({C, P}),
         Scope.RISK_READ: frozenset({C, P}),
         Scope.RISK_APPROVE: frozenset({C, P}),
+        Scope.RISK_CONFIDENTIAL: frozenset({C, P}),
     },
     "dashboard": {
         Scope.KPI_READ: frozenset({C, O, P}),

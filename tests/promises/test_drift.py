@@ -44,6 +44,7 @@ VERBS = {
     "explain",
     "export",
     "grant",
+    "hide",
     "import",
     "keep",
     "list",

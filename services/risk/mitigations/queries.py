@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import tuple_
 
 from services.risk.mitigations.tables import MitigationVersion
+from services.risk.risks.queries import by_thing, fields_hidden
 from shared.contracts.risk.mitigations import Mitigation
 from shared.contracts.risk.vocabulary import HiddenPart
-from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME, history, newest
+from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -68,13 +69,15 @@ async def versions_before(
 
 async def hidden_now(
     reader: Reader, body: str, reference: str
-) -> Mapping[str, frozenset[HiddenPart]]:
-    """Return which fields of a risk's mitigations are Part 2 today, whatever the instant."""
-    newest_of_each = _NEWEST.where(
+) -> Mapping[str, Mapping[str, datetime]]:
+    """Return of a risk's mitigations, by field, the newest version in which that was Part 2.
+
+    As of today, whatever the reader's instant.
+    """
+    statement = fields_hidden(MitigationVersion, MitigationVersion.code).where(
         MitigationVersion.body == body, MitigationVersion.reference == reference
-    ).with_only_columns(MitigationVersion.code, MitigationVersion.definition["confidential"])
-    found = await reader.rows(newest_of_each, **{KNOWN_AT_NAME: END_OF_TIME})
-    return {code: frozenset(map(HiddenPart, hidden)) for code, hidden in found}
+    )
+    return by_thing(await reader.rows(statement), HiddenPart)
 
 
 async def append_version(tx: Transaction, version: MitigationVersion) -> Mitigation:

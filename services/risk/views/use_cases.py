@@ -188,6 +188,7 @@ async def _between(
                 one.register,
                 RiskState(one.state),
                 one.state_reason,
+                one.state_reason_is_confidential,
             )
             for one in versions
         ),
