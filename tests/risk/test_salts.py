@@ -20,7 +20,11 @@ from tests.risk.register import BODY, PART_2, Register
 from tests.signalling import signal
 
 SECRET: Final[dict[str, Any]] = {"reason": PART_2, "reason_is_confidential": True}
-REVIEWED: Final[dict[str, Any]] = {"reviewed": "2020-01-31", "comment": PART_2, "comment_is_confidential": True}
+REVIEWED: Final[dict[str, Any]] = {
+    "reviewed": "2020-01-31",
+    "comment": PART_2,
+    "comment_is_confidential": True,
+}
 
 
 async def _director(register: Register) -> dict[str, str]:
