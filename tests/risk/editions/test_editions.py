@@ -148,6 +148,27 @@ async def test_what_is_hidden_while_the_pictures_are_drawn_keeps_the_edition_bac
     assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
 
 
+async def test_a_later_edition_has_no_text_that_became_part_two(press: Press) -> None:
+    """Nor is the earlier one approved as it was proposed."""
+    desk = press.desk
+    await desk.risk("R1")
+    risk = await desk.step("R1", "materialise", SECRET)
+    before = await press.proposed()
+    sent = {"text": "state_reason", "recorded_at": risk["recorded_at"]}
+    await desk.post(f"{desk.at}/risks/R1/hide", sent)
+
+    refused = await press.step(before, "approve")
+    await press.stepped(before, "cancel", reason="A text of it is Part 2")
+    after = await press.published(known_at=before["known_at"])
+
+    assert refused.status_code == 409
+    document = await press.read(
+        f"publications/{after['id']}/documents/register/operational/{PERIOD}"
+    )
+    [row] = document.json()["items"]
+    assert (row["reference"], row["state_reason"]) == ("R1", None)
+
+
 async def test_what_is_recorded_after_the_proposal_leaves_it_as_it_is(press: Press) -> None:
     await _two(press.desk)
     edition = await press.proposed()

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from python_calamine import load_workbook
 
-from tests.risk.exchange.sheets import TYPES, Sheets, change, filled, outcomes, problems
+from tests.risk.exchange.sheets import TYPES, Cells, Sheets, change, filled, outcomes, problems
 from tests.risk.views.desk import SECRET, Desk, matrix
 
 BESIDE: Final = ["Controls and actions", "Reviews", "Acceptances"]
@@ -222,3 +222,143 @@ async def test_an_import_says_which_sheets_it_has_not_read(sheets: Sheets) -> No
     assert set(outcomes(answer).values()) == {"unchanged"}
     assert answer.json()["not_read"] == BESIDE
     assert as_csv.json()["not_read"] == []
+
+
+def cell(cells: Cells, reference: str, column: str) -> str:
+    """Return what stands in a cell."""
+    [row] = [row for row in cells[1:] if row[0] == reference]
+    return row[cells[0].index(column)]
+
+
+async def all_of_it(desk: Desk) -> str:
+    """Return all that is known of the register's risks, to who may see it."""
+    writer = await desk.writer()
+    lists = [f"{risk}/{each}" for risk in ("R1", "R3") for each in ("versions", "assessments")]
+    answers = [
+        await desk.suite.http.get(f"{desk.at}/risks/{each}", headers=writer) for each in lists
+    ]
+    assert {answer.status_code for answer in answers} == {200}
+    return "".join(answer.text for answer in answers)
+
+
+async def with_a_hidden_step(desk: Desk) -> None:
+    """Fill the register; why R3 was closed is Part 2 too."""
+    await filled(desk)
+    [risk] = (await desk.get("view", state="closed"))["items"]
+    sent = {"text": "state_reason", "recorded_at": risk["recorded_at"]}
+    await desk.post(f"{desk.at}/risks/R3/hide", sent)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_what_one_exports_who_sees_no_part_two_loses_none_with_who_sees_it(
+    desk: Desk, kind: str
+) -> None:
+    await with_a_hidden_step(desk)
+    sheets = Sheets(desk, kind)
+    before = await all_of_it(desk)
+    cells = await sheets.out(await desk.clerk())
+
+    answer = await sheets.back(cells, await desk.writer())
+    by_clerk = await sheets.back(cells, await desk.clerk())
+
+    hidden = [("R1", "consequence"), ("R1", "current_reason"), ("R3", "state_reason")]
+    assert [cell(cells, *place) for place in hidden] == ["[Part 2]"] * 3
+    assert str(cells).count("[Part 2]") == 3
+    for each in (answer, by_clerk):
+        assert set(outcomes(each).values()) == {"unchanged"}
+        assert problems(each) == []
+    assert await all_of_it(desk) == before
+
+
+async def test_nor_as_json(sheets: Sheets) -> None:
+    await with_a_hidden_step(sheets.desk)
+    before = await all_of_it(sheets.desk)
+    rows = (await sheets.desk.get("risks", await sheets.desk.clerk()))["items"]
+
+    answer = await sheets.sent(*rows)
+
+    assert set(outcomes(answer).values()) == {"unchanged"}
+    assert await all_of_it(sheets.desk) == before
+
+
+async def test_an_empty_cell_clears_part_two_if_its_sender_sees_it(sheets: Sheets) -> None:
+    await filled(sheets.desk)
+    cells = await sheets.out()
+    change(cells, "R1", "consequence", "")
+
+    blind = await sheets.back(cells, await sheets.desk.clerk())
+    kept = (await sheets.desk.get("view"))["items"][0]["consequence"]
+    answer = await sheets.back(cells)
+
+    assert (outcomes(blind)["R1"], kept) == ("unchanged", SECRET)
+    assert outcomes(answer)["R1"] == "restated"
+    row = (await sheets.desk.get("view"))["items"][0]
+    assert (row["consequence"], row["confidential"]) == (None, ["consequence"])
+
+
+async def test_a_score_does_not_change_for_a_reason_that_is_hidden(sheets: Sheets) -> None:
+    """What stands for it is no reason: neither the old one's nor one of its own."""
+    await filled(sheets.desk)
+    cells = await sheets.out(await sheets.desk.clerk())
+    change(cells, "R1", "current_likelihood", "5")
+
+    answers = [await sheets.back(cells, who) for who in (await sheets.desk.clerk(), None)]
+
+    assert [problems(answer) for answer in answers] == [[("reason_missing", "current_reason")]] * 2
+
+
+async def test_what_is_hidden_in_a_sheet_makes_no_risk_elsewhere(sheets: Sheets) -> None:
+    """None would have the text, and nobody would know."""
+    texts = {"cause": "[Part 2]", "current_impact": 3, "current_reason": "[Part 2]"}
+
+    answer = await sheets.sent({"reference": "R7", "title": "T"} | texts)
+
+    assert (answer.status_code, outcomes(answer)) == (422, {"R7": "rejected"})
+    assert problems(answer) == [
+        ("nothing_to_leave", "cause"),
+        ("nothing_to_leave", "current_reason"),
+    ]
+
+
+async def test_a_flag_in_a_sheet_makes_part_two_of_a_reason_that_was_given(sheets: Sheets) -> None:
+    desk = sheets.desk
+    await desk.risk("R1")
+    await desk.assess("R1", 3, 4, reason=SECRET)
+    cells = await sheets.out()
+    change(cells, "R1", "current_reason_is_confidential", "true")
+
+    blind = await sheets.back(cells, await desk.clerk())
+    answer = await sheets.back(cells)
+    again = await sheets.back(cells)
+    change(cells, "R1", "current_reason_is_confidential", "false")
+    opened = await sheets.back(cells)
+
+    note = [("part_2_not_kept", "current_reason_is_confidential")]
+    each = (blind, answer, again, opened)
+    assert [outcomes(one)["R1"] for one in each] == [
+        "unchanged",
+        "restated",
+        "unchanged",
+        "unchanged",
+    ]
+    assert [problems(one) for one in each] == [note, [], [], note]
+    assert SECRET not in str(await sheets.out(await desk.clerk()))
+
+
+async def test_why_a_step_was_taken_can_not_be_guessed_by_a_sheet(sheets: Sheets) -> None:
+    await with_a_hidden_step(sheets.desk)
+    told = []
+    for guess in ("Over", "Not over"):
+        row = {"reference": "R3", "state_reason": guess}
+        told.append(await sheets.sent(row, who=await sheets.desk.clerk()))
+
+    assert [problems(one) for one in told] == [[("state_not_taken", "state_reason")]] * 2
+
+
+async def test_that_a_step_is_part_two_is_not_taken_from_a_sheet(sheets: Sheets) -> None:
+    await filled(sheets.desk)
+    row = {"reference": "R3", "state_reason_is_confidential": True}
+
+    answer = await sheets.sent(row)
+
+    assert problems(answer) == [("state_not_taken", "state_reason_is_confidential")]
