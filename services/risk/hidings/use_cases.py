@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.risk.hidings import queries
+from services.risk.risks.ahead import as_frozen
 from services.risk.risks.use_cases import find_risk, text_hidden
 from shared.contracts.risk.hidings import HiddenTextTold
 from shared.contracts.risk.vocabulary import HiddenText
@@ -31,6 +32,7 @@ async def hide_text(
 
     Raises:
         NotFound: If there is no such risk, or no such text of that instant.
+        Conflict: If an edition that is frozen goes on telling it.
     """
     head = await hold(tx, at.body)
     await find_risk(tx, at)
@@ -44,7 +46,8 @@ async def hide_text(
     hidden = [
         text_hidden(at, sent.text, each.said_at, head.recorded_at, by=by) for each in open_still
     ]
-    await queries.append(tx, *hidden)
+    async with as_frozen(tx, at.body, [at.reference]):
+        await queries.append(tx, *hidden)
     said = sent.model_dump(mode="json")
     await record(
         tx,

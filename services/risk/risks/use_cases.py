@@ -104,8 +104,7 @@ async def define_risk(
     if current is None or current.register_code != definition.register_code:
         await _check_room(tx, at.body, definition.register_code)
     version = defined_version(at, kept, current, head.recorded_at, by=by)
-    async with as_frozen(tx, at.body, [at.reference]):
-        after = await _keep(tx, version, "risk.defined", by=by)
+    after = await _keep(tx, version, "risk.defined", by=by)
     return eyes.shown(after), current is None
 
 
@@ -224,7 +223,8 @@ def as_kept(definition: RiskDefinition, register: Register) -> dict[str, Any]:
 
 
 async def _keep(tx: Transaction, version: RiskVersion, act: str, *, by: Principal) -> RiskContent:
-    kept = await queries.append_version(tx, version)
+    async with as_frozen(tx, version.body, [version.reference]):
+        kept = await queries.append_version(tx, version)
     await record(
         tx,
         Event(

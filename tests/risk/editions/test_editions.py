@@ -132,14 +132,21 @@ async def test_nobody_waits_while_the_pictures_of_an_edition_are_drawn(
     assert (scheduled["state"], meanwhile[0]["score"]) == ("scheduled", 6)
 
 
+@pytest.mark.parametrize("what", ["consequence", "state_reason"])
 async def test_what_is_hidden_while_the_pictures_are_drawn_keeps_the_edition_back(
-    press: Press, monkeypatch: pytest.MonkeyPatch
+    press: Press, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    await press.desk.risk("R1", consequence="A name")
+    desk = press.desk
+    await desk.risk("R1", consequence="A name")
+    risk = await desk.step("R1", "materialise", "A name")
     edition = await press.stepped(await press.proposed(), "approve")
 
     async def drawn(_: Any) -> bytes:
-        await press.desk.risk("R1", consequence="A name", confidential=["consequence"])
+        if what == "consequence":
+            await desk.risk("R1", consequence="A name", confidential=[what])
+        else:
+            said = {"text": what, "recorded_at": risk["recorded_at"]}
+            await desk.post(f"{desk.at}/risks/R1/hide", said)
         return b"drawn"
 
     monkeypatch.setattr(composing, "drawn_png", drawn)
@@ -167,6 +174,22 @@ async def test_a_later_edition_has_no_text_that_became_part_two(press: Press) ->
     )
     [row] = document.json()["items"]
     assert (row["reference"], row["state_reason"]) == ("R1", None)
+
+
+async def test_nor_one_that_was_part_two_once_and_is_open_again(press: Press) -> None:
+    """As known from before it was."""
+    desk = press.desk
+    before = await desk.risk("R1", consequence=SECRET)
+    await desk.risk("R1", consequence=SECRET, confidential=["consequence"])
+    await desk.risk("R1", consequence="Late bills")
+
+    after = await press.published(known_at=before["recorded_at"])
+
+    document = await press.read(
+        f"publications/{after['id']}/documents/register/operational/{PERIOD}"
+    )
+    [row] = document.json()["items"]
+    assert (row["consequence"], row["confidential"]) == (None, ["consequence"])
 
 
 async def test_what_is_recorded_after_the_proposal_leaves_it_as_it_is(press: Press) -> None:
