@@ -139,13 +139,17 @@ class AcceptanceRow(Answer):
     reason_is_confidential: bool
     revoked_by: str | None
     revocation_reason: str | None
+    revocation_reason_is_confidential: bool | None = Field(
+        description="Null while it is not revoked."
+    )
     recorded_at: Instant
 
 
 class RegisterExport(Answer):
     """A register's risks as rows, for whoever asks, and what is done about them beside.
 
-    Of all this the risks alone are taken in again.
+    Of all this the risks alone are taken in again. What is Part 2 says `[Part 2]` to who may not
+    see it, in all of them.
     """
 
     body: BodyCode

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from typing import Final
-
 import pytest
-from python_calamine import load_workbook
 
-from tests.risk.exchange.sheets import TYPES, Cells, Sheets, change, filled, outcomes, problems
+from tests.risk.exchange.sheets import Cells, Sheets, change, filled, outcomes, problems
 from tests.risk.views.desk import SECRET, Desk, matrix
-
-BESIDE: Final = ["Controls and actions", "Reviews", "Acceptances"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -139,89 +133,6 @@ async def test_a_sheet_of_another_register_makes_its_risks(sheets: Sheets) -> No
     assert outcomes(answer) == {"R1": "unchanged", "R2": "unchanged", "R3": "created"}
     change(cells, "R3", "state", "open")
     assert await other.out(who) == cells
-
-
-async def _dealt_with(desk: Desk) -> None:
-    """What is done about R1, with Part 2 in each sort of it."""
-    await filled(desk)
-    at = f"{desk.at}/risks/R1"
-    who = await desk.writer()
-    action = {
-        "kind": "action",
-        "title": "Ask a second provider",
-        "text": SECRET,
-        "owners": ["LB", "Head; Revenues"],
-        "due": {"as_written": "Mar-20", "value": "2020-03", "precision": "month"},
-        "state": "planned",
-        "confidential": ["text"],
-    }
-    made = await desk.suite.http.put(
-        f"{at}/mitigations/A1", json=action, headers=who | {"If-None-Match": "*"}
-    )
-    assert made.status_code == 201, made.text
-    looked = {"reviewed": "2020-01-15", "reviewer": "Director"}
-    await desk.post(f"{at}/reviews", looked | {"comment": SECRET, "comment_is_confidential": True})
-    await desk.post(f"{at}/reviews", {"reviewed": "2020-02-15", "comment": "No change"})
-    await desk.accept("R1", 12, "2098-12-31")
-
-
-async def test_a_workbook_tells_beside_the_risks_what_is_done_about_them(sheets: Sheets) -> None:
-    await _dealt_with(sheets.desk)
-    await sheets.desk.action("R2", "A2", "2020-04-01")
-
-    book = load_workbook(io.BytesIO((await sheets.desk.ask("risks", format="xlsx")).content))
-    told = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    said = {
-        name: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
-        for name, rows in told.items()
-    }
-
-    assert book.sheet_names == ["Data", *BESIDE]
-    first, second = said["Controls and actions"]
-    assert [first[name] for name in ("reference", "mitigation", "kind", "state", "text")] == [
-        "R1",
-        "A1",
-        "action",
-        "planned",
-        SECRET,
-    ]
-    assert (first["owners"], first["due"], first["due_value"]) == (
-        "LB; Head\\; Revenues",
-        "Mar-20",
-        "2020-03",
-    )
-    assert (second["reference"], second["mitigation"]) == ("R2", "A2")
-    assert [(row["reviewed"], row["comment"]) for row in said["Reviews"]] == [
-        ("2020-02-15", "No change"),
-        ("2020-01-15", SECRET),
-    ]
-    [given] = said["Acceptances"]
-    assert (given["score"], str(given["expires"]), given["validity"]) == (12, "2098-12-31", "valid")
-
-
-async def test_what_is_told_beside_hides_part_two_from_who_may_not_see_it(sheets: Sheets) -> None:
-    await _dealt_with(sheets.desk)
-
-    outside = await sheets.desk.ask("risks", await sheets.desk.reader())
-
-    assert SECRET not in outside.text
-    said = outside.json()
-    assert [row["title"] for row in said["mitigations"]] == ["Ask a second provider"]
-    assert [row["comment"] for row in said["reviews"]] == ["No change", None]
-
-
-async def test_an_import_says_which_sheets_it_has_not_read(sheets: Sheets) -> None:
-    """Whatever was changed there; a CSV has none."""
-    await _dealt_with(sheets.desk)
-    book = (await sheets.desk.ask("risks", format="xlsx")).content
-    headers = await sheets.desk.writer() | {"Content-Type": TYPES["xlsx"]}
-
-    answer = await sheets.desk.suite.http.post(sheets.at, content=book, headers=headers)
-    as_csv = await sheets.back(await sheets.out())
-
-    assert set(outcomes(answer).values()) == {"unchanged"}
-    assert answer.json()["not_read"] == BESIDE
-    assert as_csv.json()["not_read"] == []
 
 
 def cell(cells: Cells, reference: str, column: str) -> str:
