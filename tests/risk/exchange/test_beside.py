@@ -19,7 +19,9 @@ Book = dict[str, list[dict[str, Any]]]
 async def _book(desk: Desk, who: dict[str, str] | None = None) -> Book:
     """Return the rows of each sheet of the workbook that *who* exports, by their columns."""
     book = load_workbook(io.BytesIO((await desk.ask("risks", who, format="xlsx")).content))
-    told = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    told: dict[str, list[list[Any]]] = {
+        name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names
+    }
     return {
         name: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
         for name, rows in told.items()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from shared.contracts.risk.vocabulary import HiddenText
 from tests.risk.hidings.saying import hide, say
 from tests.risk.register import BODY, PART_2, Register
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 each_text = pytest.mark.parametrize("what", HiddenText)
 
@@ -18,10 +21,10 @@ INNOCENT = "Nothing of it is secret"
 def reads(register: Register) -> list[tuple[str, dict[str, str]]]:
     """Return all that tells of a risk, and how it is asked."""
     risk, whole = register.at, f"registers/{register.code}"
-    within = ("", "versions", "assessments", "reviews", "acceptance", "acceptances", "signals")
+    within = ("", "versions", "mitigations", "assessments", "reviews", "acceptance", "acceptances")
     return [
         ("risks", {"register": register.code}),
-        *((f"{risk}/{each}".rstrip("/"), {}) for each in within),
+        *((f"{risk}/{each}".rstrip("/"), {}) for each in (*within, "signals")),
         *((f"{whole}/{each}", {}) for each in ("view", "top", "overdue", "heatmap")),
         (f"{whole}/movement", {"from": "2020-01-01"}),
         *((f"{whole}/{each}", {"format": "csv"}) for each in ("view", "risks")),
@@ -117,12 +120,38 @@ async def test_another_text_of_the_same_kind_stays_as_it_is(register: Register) 
     ]
 
 
-async def _redefined(register: Register, **more: Any) -> None:
+async def _redefined(register: Register, **more: Any) -> str:
     insider = await register.insider()
     seen = await register.tag(register.at, insider)
     definition = {"register_code": register.code, "title": "Loss"} | more
     changed = await register.put(register.at, definition, by=insider, if_match=seen)
     assert changed.status_code == 200, changed.text
+    return str(changed.json()["recorded_at"])
+
+
+async def _measured(register: Register, **more: Any) -> str:
+    insider, at = await register.insider(), f"{register.at}/mitigations/A1"
+    there = await register.get(at, by=insider)
+    seen = {"if_match": there.headers["etag"]} if there.is_success else {}
+    action = {"kind": "action", "title": "Talk to them"} | more
+    changed = await register.put(at, action, by=insider, **seen)
+    assert changed.is_success, changed.text
+    return str(changed.json()["recorded_at"])
+
+
+@pytest.mark.parametrize(("field", "keep"), [("cause", _redefined), ("text", _measured)])
+async def test_a_field_that_was_part_2_once_is_told_nowhere_as_known_before(
+    register: Register, field: str, keep: Callable[..., Awaitable[str]]
+) -> None:
+    """Also once it is open again, with another text."""
+    recorded_at = await keep(register, **{field: PART_2})
+    await keep(register, **{field: PART_2}, confidential=[field])
+    await keep(register, **{field: INNOCENT})
+
+    outside = await told(register, await register.officer(), recorded_at)
+
+    assert where(outside) == []
+    assert where(await told(register, await register.insider(), recorded_at)) != []
 
 
 async def _reasons(register: Register) -> list[tuple[str | None, bool]]:
