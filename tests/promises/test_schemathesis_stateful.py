@@ -51,6 +51,7 @@ OF_ITS_PLACE: Final = (
     "read_register_document",
     "accept_risk",  # its payload speaks of one risk's score, and another's hand assessed it
     "revoke_acceptance",
+    "hide_text",  # its payload names one text of one risk
 )
 """Operations that are asked at the places of their makers alone, each for a reason."""
 
