@@ -9,7 +9,7 @@ from services.risk.risks import queries, use_cases
 from services.risk.risks.parts import Eyes
 from services.risk.risks.use_cases import RiskAddress
 from shared.contracts.answers import Page
-from shared.contracts.risk.risks import Risk, RiskContent, RiskDefinition, StepReason
+from shared.contracts.risk.risks import Risk, RiskContent, RiskDefinition, RiskStepReason
 from shared.contracts.risk.vocabulary import RegisterCode, RiskReference, RiskState
 from shared.contracts.values import BodyCode
 from shared.web.asking import Asked
@@ -94,7 +94,7 @@ async def define_risk(
 async def close_risk(
     body: BodyCode,
     reference: RiskReference,
-    why: StepReason,
+    why: RiskStepReason,
     seen: Seen,
     tx: Writes,
     writer: RiskWriter,
@@ -108,7 +108,7 @@ async def close_risk(
 async def materialise_risk(
     body: BodyCode,
     reference: RiskReference,
-    why: StepReason,
+    why: RiskStepReason,
     seen: Seen,
     tx: Writes,
     writer: RiskWriter,
@@ -122,7 +122,7 @@ async def materialise_risk(
 async def reopen_risk(
     body: BodyCode,
     reference: RiskReference,
-    why: StepReason,
+    why: RiskStepReason,
     seen: Seen,
     tx: Writes,
     writer: RiskWriter,

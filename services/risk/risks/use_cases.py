@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.contracts.risk.registers import Register
-    from shared.contracts.risk.risks import RiskContent, StepReason
+    from shared.contracts.risk.risks import RiskContent, RiskStepReason
     from shared.contracts.risk.vocabulary import HiddenText
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
@@ -112,7 +112,7 @@ async def take_step(
     tx: Transaction,
     at: RiskAddress,
     step: str,
-    why: StepReason,
+    why: RiskStepReason,
     seen: Precondition,
     *,
     by: Principal,
@@ -139,7 +139,12 @@ _PAST = {"close": "closed", "reopen": "reopened", "materialise": "materialised"}
 
 
 def _next_version(
-    current: RiskContent, recorded_at: datetime, state: RiskState, why: StepReason, *, by: Principal
+    current: RiskContent,
+    recorded_at: datetime,
+    state: RiskState,
+    why: RiskStepReason,
+    *,
+    by: Principal,
 ) -> RiskVersion:
     kept = current.model_dump(mode="json", include={*RiskDefinition.model_fields})
     return RiskVersion(

@@ -65,7 +65,7 @@ class RiskDefinition(Sent):
     )
 
 
-class StepReason(Sent):
+class RiskStepReason(Sent):
     """Why a step is taken."""
 
     reason: Paragraph
