@@ -13,7 +13,7 @@ from services.risk.risks.use_cases import RiskAddress, as_kept, defined_version
 from shared.calendar.working_days import day_in_london
 from shared.contracts.risk.vocabulary import AssessmentKind, RiskState
 from shared.contracts.rows import Outcome, Severity
-from shared.refusals import Invalid, Refusal
+from shared.refusals import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from services.risk.risks.parts import Eyes
     from services.risk.risks.tables import RiskVersion
     from shared.contracts.risk.registers import Register
-    from shared.contracts.risk.risks import RiskContent
     from shared.contracts.rows import RowProblem
     from shared.refusals import Fault
     from shared.security.principal import Principal
@@ -115,8 +114,8 @@ def _defined(
     kept = as_kept(whole, ground.register)
     if current is not None and kept == current.model_dump(mode="json", include={*kept}):
         return None, ()
-    if current is not None and (why := _refusal("change", current, ground.by)):
-        return None, [problem("wrong_state", why, None)]
+    if current is not None and (why := LIFE.refusal("change", current, by=ground.by)):
+        return None, [problem("wrong_state", why.detail, None)]
     at = RiskAddress(ground.register.body, draft.reference or "")
     return defined_version(at, kept, current, ground.recorded_at, by=ground.by), ()
 
@@ -154,8 +153,8 @@ def _assessment(
     is_anew = reason not in (None, shown)
     if said == was:
         return None, [_not_kept(kind)] if is_anew else ()
-    if standing is not None and (why := _refusal("assess", standing.risk, ground.by)):
-        return None, [problem("wrong_state", why, f"{kind}_likelihood")]
+    if standing is not None and (why := LIFE.refusal("assess", standing.risk, by=ground.by)):
+        return None, [problem("wrong_state", why.detail, f"{kind}_likelihood")]
     stood = before.assessed if before else None
     text = assessment_of(draft, kind, said, reason if is_anew else ground.reason, stood)
     if isinstance(text, tuple):
@@ -181,15 +180,6 @@ def _steps(
 def _not_kept(kind: AssessmentKind) -> RowProblem:
     detail = "The score is the one that stands, and a reason alone makes no assessment."
     return problem("reason_not_kept", detail, f"{kind}_reason", severity=Severity.NOTE)
-
-
-def _refusal(step: str, risk: RiskContent, by: Principal) -> str | None:
-    """Return why a step may not be taken now, if it may not."""
-    try:
-        LIFE.check(step, risk, by=by)
-    except Refusal as refused:
-        return refused.detail
-    return None
 
 
 def _told(fault: Fault, before: str = "") -> RowProblem:
