@@ -13,6 +13,7 @@ from services.projects.exchange.drafts import (
     milestone_of,
     problem,
 )
+from services.projects.kept.circles import leads_to
 from services.projects.kept.kinds import Address
 from services.projects.kept.use_cases import says, version_of
 from services.projects.milestones import rules
@@ -22,7 +23,7 @@ from services.projects.milestones.links import why_not_linked
 from services.projects.milestones.use_cases import content_of as milestone_content
 from services.projects.plans import states as of_items
 from services.projects.plans.kinds import ITEM
-from services.projects.plans.trees import circle
+from services.projects.plans.trees import above
 from services.projects.plans.use_cases import content_of as item_content
 from shared.contracts.projects.items import MOST_ITEMS, ItemDefinition
 from shared.contracts.projects.milestones import (
@@ -113,8 +114,8 @@ def _item(draft: Draft, name: str, ground: Ground) -> Decided:
 def _why_no_item(name: str, definition: ItemDefinition, ground: Ground) -> Iterator[RowProblem]:
     """Yield why an item may not be kept as a row has it."""
     current = ground.items.get(name)
-    parents = {item.item: item.parent for item in ground.items.values()}
-    if definition.parent and circle(name, definition.parent, parents):
+    parent = definition.parent
+    if parent and leads_to(parent, name, lambda each: above(each, ground.items)):
         yield problem("parent_circle", "It would stand below itself.", "parent")
     if current is None and len(ground.items) >= MOST_ITEMS:
         yield problem("plan_full", f"A plan has {MOST_ITEMS:,} items.", None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from services.projects.kept import queries
+from services.projects.kept.circles import leads_to
 from services.projects.kept.use_cases import find, keep, keep_step, seen_now, stands_as_seen
 from services.projects.plans.kinds import ITEM, PLAN
 from services.projects.plans.states import KEPT, LIFE
-from services.projects.plans.trees import branches, circle, gaps, orphans
+from services.projects.plans.trees import above, branches, gaps, orphans
 from shared.contracts.projects.items import MOST_ITEMS, Item, ItemContent, PlanStructure
 from shared.contracts.projects.vocabulary import ItemKind, Keeping, Shape
 from shared.journal import hold
@@ -112,8 +113,8 @@ async def keep_item(
         message = f"A plan has at most {MOST_ITEMS} items."
         raise Conflict(message)
     if definition.parent is not None:
-        others = await queries.everything(tx, ITEM, at.above)
-        if circle(at.last, definition.parent, {item.item: item.parent for item in others}):
+        others = {item.item: item for item in await queries.everything(tx, ITEM, at.above)}
+        if leads_to(definition.parent, at.last, lambda each: above(each, others)):
             fault = Fault("parent_circle", "would put the item below itself", pointer="/parent")
             raise Invalid(errors=[fault])
     content = content_of(definition, plan, current)
