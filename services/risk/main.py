@@ -9,6 +9,7 @@ from services.risk.acceptances.routes import acceptances
 from services.risk.assessments.routes import assessments
 from services.risk.editions.publishing import REGISTERS
 from services.risk.exchange.routes import exchange
+from services.risk.hidings.routes import hidings
 from services.risk.mitigations.routes import mitigations
 from services.risk.prompts.routes import prompts
 from services.risk.registers.routes import registers
@@ -38,6 +39,7 @@ SERVICE = Service(
         reviews,
         prompts,
         acceptances,
+        hidings,
         views,
         quarters,
         exchange,

@@ -36,7 +36,10 @@ class AuditEntry(Answer):
     )
     client: str = Field(description="The id of the client that did it.")
     holder: str = Field(description="The role that held the client's keys then.")
-    content_hash: str = Field(description="The SHA-256 of what was decided; never the content.")
+    content_hash: str = Field(
+        description="The SHA-256 of what was decided; never the content. Where not everyone who "
+        "reads the audit may read that, a random salt that is never told was hashed before it."
+    )
     details: dict[str, Any] = Field(description="Plain facts about the act; never a figure.")
     previous_hash: str = Field(description="The `hash` before it; of the first, 64 zeros.")
     hash: str

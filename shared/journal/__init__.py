@@ -9,6 +9,7 @@ from shared.journal.inbox import is_news
 from shared.journal.outbox import Message
 from shared.journal.record import (
     Event,
+    Salt,
     Told,
     content_hash,
     content_hash_of_list,
@@ -19,6 +20,7 @@ from shared.journal.tables import add_journal
 __all__ = [
     "Event",
     "Message",
+    "Salt",
     "Told",
     "add_journal",
     "answer_for",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
+from sqlalchemy import Text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import mapped_column
 
 from shared.journal.canonical import canonical
 from shared.journal.chain import advance
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from shared.storage.sessions import Transaction
 
 _ENTRY: Final = Prepared(insert(AuditEntry))
+_SALT_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Event:
         act: A verb in the past, after its noun: `submission.received`.
         subject: What was acted on, as an address within the body.
         by: Who acted.
-        content_hash: SHA-256 of what was decided, so that the chain vouches for it.
+        content_hash: SHA-256 of what was decided, so that the chain vouches for it. Whoever reads
+            the audit reads it: where that one may not read the content, it is salted.
         details: A few plain facts for a reader of the audit; never a figure's value.
     """
 
@@ -84,9 +89,21 @@ async def record(tx: Transaction, event: Event) -> None:
         await tell(tx, entry, event.payload)
 
 
-def content_hash(content: Any) -> str:
-    """Return the SHA-256 of *content* in canonical JSON."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+def new_salt() -> str:
+    """Return a salt that nobody guesses: always as long, so that no content can pass for a part."""
+    return secrets.token_hex(_SALT_BYTES)
+
+
+Salt = Annotated[str | None, mapped_column(Text, default=new_salt)]
+"""A row's own salt, made as it is kept, and never answered; null in rows older than salts.
+
+By it the operator shows that the chain vouches for the row, and nobody else tries out guesses.
+"""
+
+
+def content_hash(content: Any, *, salt: str | None = None) -> str:
+    """Return the SHA-256 of *content* in canonical JSON, after its row's salt if that has one."""
+    return hashlib.sha256(((salt or "") + canonical(content)).encode()).hexdigest()
 
 
 def content_hash_of_list(items: Iterable[str]) -> str:

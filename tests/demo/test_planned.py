@@ -284,11 +284,17 @@ async def test_the_partnership_project_tells_its_lessons_savings_and_staff(loade
 
 
 async def test_only_what_its_paper_calls_done_is_complete(loaded: Loaded) -> None:
-    milestones = (await read(loaded, f"{PROJECT}/milestones"))["items"]
-
-    complete = {one["milestone"]: one for one in milestones if one["state"] == "complete"}
-    assert [*complete] == ["one-site"]
-    assert "The timetable was met" in complete["one-site"]["completion"]["evidence"]
+    complete = {
+        (one["item"], one["milestone"]): one["completion"]["evidence"]
+        for plan in (SERVICE_PLAN, CUSTOMERS, PROJECT, JOINT)
+        for one in (await read(loaded, f"{plan}/milestones"))["items"]
+        if one["state"] == "complete"
+    }
+    assert [*complete] == [
+        *(("P1", "approval"), ("P1", "discussions"), ("P1", "implementation"), ("P1", "one-site")),
+        *(("W1", "arrangement"), ("W1", "trial")),
+    ]
+    assert "The timetable was met" in complete["P1", "one-site"]
 
 
 async def test_one_council_has_filled_in_the_scoping_table(loaded: Loaded) -> None:
@@ -322,3 +328,34 @@ async def test_noon_one_week_before_comes_too_late_over_easter(loaded: Loaded) -
     assert meeting["deadlines"]["to_representative_by"] == "2006-04-13T11:00:00.000000Z"  # BST
     assert meeting["deadlines"]["later_by_working_days"] == 2
     assert [flag["code"] for flag in meeting["flags"]] == ["noon_after_circulation"]
+
+
+async def test_the_quarters_report_has_the_papers_table(loaded: Loaded) -> None:
+    """Ref, Who and When of its 22 rows; names are initials here."""
+    report = await read(loaded, f"{BENEFITS}/report", period="2009-10-Q1")
+
+    table = [(row["item"], row["who"] or "", row["when"]) for row in report["rows"]]
+    assert table == [
+        ("R1", "", "31/01/2010"),
+        ("R1a", "DT, JB, PDT", "19/05/2009"),
+        ("R1b", "DT, JB", "19/06/2009"),
+        ("R2", "", "30/09/2009"),
+        ("R2a", "DT, PDT", "19/05/2009"),
+        ("R2d", "DT", "30/06/2009"),
+        ("R3", "", "31/10/2010"),
+        ("R3c", "DT", "30/06/2009"),
+        ("R4", "", "Interim 30/09/2009 Full 30/09/2010"),
+        ("R4c", "DT, KH, SM, SK", "19/06/2009"),
+        ("R4d", "", "30/06/2009"),
+        ("R4e", "TK, DT", "30/06/2009"),
+        ("R5", "", "31/10/2010"),
+        ("R5a", "KH", "30/06/2009"),
+        ("R6", "", "31/12/2009"),
+        ("R6b", "DT, KH, SM, SK", "19/06/2009"),
+        ("R7", "", "31/03/2010"),
+        ("R7b", "DT, KH, SM, SK", "31/05/2009"),
+        ("R7f", "TK, DT", "30/06/2009"),
+        ("R11c", "DT", "30/06/2009"),
+        ("R13", "", "30/06/2010"),
+        ("R13b", "DT, IS", "06/05/2009"),
+    ]

@@ -55,6 +55,7 @@ class Secret:
         canaries: Whatever must not be seen, as it would be written.
         acts: Those that the audit tells to whoever may read it: ids, hashes and the hour.
         writes: How it was planted.
+        said_once: What was planted beside these, and is sent again by nobody.
     """
 
     releases: list[str] = field(default_factory=list)
@@ -64,6 +65,7 @@ class Secret:
     canaries: list[str] = field(default_factory=list)
     acts: set[str] = field(default_factory=set)
     writes: list[Recorded] = field(default_factory=list)
+    said_once: list[Recorded] = field(default_factory=list)
 
     def seen_in(self, said: str, *, but_for: str = "") -> list[str]:
         """Return the canaries in *said*, less those that whoever asked has said himself."""
@@ -126,13 +128,21 @@ class Planter:
         await planting_risks.plant(self, HOUR)
 
     async def write(
-        self, who: dict[str, str], method: str, path: str, content: Any, **headers: str
+        self,
+        who: dict[str, str],
+        method: str,
+        path: str,
+        content: Any,
+        *,
+        is_sent_again: bool = True,
+        **headers: str,
     ) -> httpx.Response:
-        """Send a write as an officer, and remember it."""
+        """Send a write as an officer, and remember it: for others to send again, unless told."""
         said = {name.replace("_", "-").title(): value for name, value in headers.items()}
         if method == "POST":
             said["Idempotency-Key"] = str(uuid4())
-        self.secret.writes.append(Recorded(method, path, content, said))
+        kept = self.secret.writes if is_sent_again else self.secret.said_once
+        kept.append(Recorded(method, path, content, said))
         answer = await self.suite.http.request(method, path, json=content, headers=who | said)
         assert answer.is_success, (path, answer.text)
         return answer

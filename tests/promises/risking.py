@@ -91,6 +91,16 @@ async def _dismiss_signal(world: World, operation: Operation) -> Call:
     return Call(operation, at, content={"reason": f"Reason {world.number()}"})
 
 
+async def _hide_text(world: World, operation: Operation) -> Call:
+    at = {"body_code": COUNCIL, "reference": REFERENCE}
+    text = {"reviewed": "2020-02-29", "comment": f"Comment {world.number()}"}
+    path = f"{_AT}/risks/{REFERENCE}/reviews"
+    made = await world.suite.http.post(path, json=text, headers=await world.all_scopes())
+    assert made.status_code == 201, made.text
+    said = {"text": "review_comment", "recorded_at": made.json()["recorded_at"]}
+    return Call(operation, at, content=said)
+
+
 def step(*before: str) -> Maker:
     """Return a maker of a step of a risk that is made for each call, and has taken others."""
 
@@ -130,6 +140,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "define_risk": _define_risk,
     "assess_risk": _assess_risk,
     "dismiss_signal": _dismiss_signal,
+    "hide_text": _hide_text,
     "close_risk": step(),
     "materialise_risk": step(),
     "reopen_risk": step("close"),

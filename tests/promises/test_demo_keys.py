@@ -54,6 +54,7 @@ MAY: Final[dict[str, dict[str, frozenset[str]]]] = {
         Scope.RISK_APPROVE: frozenset({C, P}),
         Scope.PROJECTS_READ: frozenset({C, P}),
         Scope.PROJECTS_APPROVE: frozenset({C, P}),
+        Scope.RISK_CONFIDENTIAL: frozenset({C, P}),
     },
     "dashboard": {
         Scope.KPI_READ: frozenset({C, O, P}),

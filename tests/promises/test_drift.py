@@ -45,6 +45,7 @@ VERBS = {
     "explain",
     "export",
     "grant",
+    "hide",
     "import",
     "keep",
     "list",

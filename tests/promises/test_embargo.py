@@ -137,9 +137,12 @@ async def test_an_auditor_learns_what_was_done_and_no_figure_or_word_of_it(pair:
 async def test_who_reads_the_risks_sees_no_word_of_part_two(
     pair: Pair, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """In no list, view, picture, sheet, movement, edition or error; nor is any logged."""
+    """In no list, view, picture, sheet, movement, edition or error; nor is any logged.
+
+    The control: an officer who sees Part 2 is told each word, when he asks the same.
+    """
     values = Values.of(pair)
-    said = ""
+    said = found = ""
     for operation in where(lambda o: o.path.startswith("/v1/risk/")):
         asked = asks_of if operation.reads else attempts_of
         for ask in asked(values, operation, caller="risk reader"):
@@ -147,6 +150,8 @@ async def test_who_reads_the_risks_sees_no_word_of_part_two(
             told = shown(answer)
             assert [word for word in PART_TWO if word in told] == [], (operation, ask.call.path)
             said += told
+            if operation.reads:
+                found += (await send(pair.secret.suite, ask, pair.entitled)).text
     for write in pair.planted.writes:
         if write.path.startswith("/v1/risk/"):
             answer = await pair.secret.suite.http.request(
@@ -158,6 +163,7 @@ async def test_who_reads_the_risks_sees_no_word_of_part_two(
             assert [word for word in PART_TWO if word in shown(answer)] == [], write.path
 
     assert [word for word in WORKING if word not in said] == []  # the register was there to be read
+    assert [word for word in PART_TWO if word not in found] == []
     assert [word for word in PART_TWO if word in "".join(capfd.readouterr())] == []
 
 
@@ -167,5 +173,6 @@ def test_every_parameter_has_values_that_matter(pair: Pair) -> None:
 
 def test_each_word_was_planted(pair: Pair) -> None:
     """So that a canary that nobody planted is not looked for in vain."""
-    said = str([write.content for write in pair.planted.writes])
+    planted = [*pair.planted.writes, *pair.planted.said_once]
+    said = str([write.content for write in planted])
     assert [word for word in ALL_WORDS if word not in said] == []

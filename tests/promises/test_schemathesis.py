@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
 from requests import Request
 from requests.structures import CaseInsensitiveDict
 from schemathesis.checks import not_a_server_error
@@ -26,9 +24,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.database import cloned, server
-from tests.promises import files  # noqa: F401 - it tells how files are sent
+from tests.promises.crowds import sized
+from tests.promises.generating import generated
 from tests.promises.makers import is_step, made, made_at_once
-from tests.promises.operations import DOCUMENT, JSON, OPERATIONS, Operation, resolved
+from tests.promises.operations import JSON, OPERATIONS, Operation, resolved
 from tests.promises.world import World, prepared
 
 if TYPE_CHECKING:
@@ -36,11 +35,10 @@ if TYPE_CHECKING:
 
     import httpx
     from schemathesis import Case
-    from schemathesis.schemas import BaseSchema
 
     from tests.promises.world import Call
 
-EXAMPLES: Final = 12
+EXAMPLES: Final = sized(6, full=50)
 CHECKS: Final = [
     not_a_server_error,
     status_code_conformance,
@@ -57,8 +55,6 @@ CHECKS: Final = [
 KEYS: Final = ("authorization", "x-api-key")
 """Header fields that are always ours, so that a generated call gets past the door."""
 
-SCHEMA: Final = schemathesis.openapi.from_dict(DOCUMENT)
-
 
 @pytest.fixture(scope="module")
 async def world() -> AsyncIterator[World]:
@@ -72,7 +68,7 @@ async def test_what_is_asked_of_things_that_are_there_is_mostly_done(
     world: World, operation: Operation
 ) -> None:
     """Without this, a run of nothing but refusals would look like a good one."""
-    cases, done = generated(operation, GenerationMode.POSITIVE), list[bool]()
+    cases, done = generated(operation, EXAMPLES), list[bool]()
     # Steps are each taken of a thing made for it: these are made at once, as some wait for an hour.
     ahead = await made_at_once(world, operation, len(cases)) if is_step(operation) else []
     for number, case in enumerate(cases):
@@ -88,31 +84,8 @@ async def test_what_is_asked_of_things_that_are_there_is_mostly_done(
 async def test_whatever_is_asked_gets_an_answer_that_is_documented(
     world: World, operation: Operation, mode: GenerationMode
 ) -> None:
-    for case in generated(operation, mode):
+    for case in generated(operation, EXAMPLES, mode):
         await answered(world, case)
-
-
-def generated(
-    operation: Operation, mode: GenerationMode, document: BaseSchema = SCHEMA
-) -> list[Case[Any]]:
-    """Return calls of *operation* that its document allows, or that it does not."""
-    found: list[Case[Any]] = []
-    strategy = document[operation.path][operation.method].as_strategy(generation_mode=mode)
-
-    @settings(
-        max_examples=EXAMPLES,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=strategy)
-    def collect(case: Case[Any]) -> None:
-        found.append(case)
-
-    collect()
-    return found
 
 
 def at_home(case: Case[Any], call: Call, number: int) -> Case[Any]:

@@ -28,8 +28,9 @@ from shared.security.scopes import SERVICE_ONLY, Scope
 from shared.security.token import HEADER, Signer, new_key_pair
 from shared.storage.columns import new_id
 from shared.web.settings import ServiceSettings
+from tests.promises.generating import generated
 from tests.promises.operations import DOCUMENT, DOCUMENTS, OF_SERVICES, PROBLEM, Operation
-from tests.promises.test_schemathesis import CHECKS, _fields, generated
+from tests.promises.test_schemathesis import CHECKS, EXAMPLES, _fields
 from tests.promises.world import COUNCIL, OTHER_COUNCIL, PERIOD, World, home_of
 from tests.suite import BEHIND, live
 
@@ -216,7 +217,7 @@ async def test_whatever_is_told_gets_an_answer_that_is_documented(receiver: Rece
     document = from_dict(DOCUMENTS[receiver.name])
     statuses = set()
     for mode in GenerationMode:
-        for case in generated(receiver.operation, mode, document):
+        for case in generated(receiver.operation, EXAMPLES, mode, document):
             fields: Mapping[str, Any] = case.headers or {}
             case.headers = CaseInsensitiveDict({**fields, HEADER: receiver.token()})
             if mode is GenerationMode.POSITIVE:  # a schema can't say what is a period

@@ -21,7 +21,7 @@ Place = dict[str, str]
 _GIVEN: Final = re.compile(r"\{(\w+)\}")
 _STEPS: Final = re.compile(
     r"/(versions|rotate|revoke|explain|reject|draft|circulate|approve|schedule|cancel|withdraw"
-    r"|correct|comment|sign|end|changes|verify|close|materialise|reopen|dismiss|redate|complete"
+    r"|correct|comment|sign|end|changes|verify|close|materialise|reopen|dismiss|hide|redate|complete"
     r"|remove|restore|release)$"
 )
 """What ends an address below that of the thing itself."""

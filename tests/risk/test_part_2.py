@@ -132,6 +132,35 @@ async def test_what_was_part_2_stays_so_in_its_versions(register: Register) -> N
     assert [version["text"] for version in versions] == ["Dialogue goes on", None]
 
 
+async def test_what_stands_against_a_closed_risk_becomes_part_2(register: Register) -> None:
+    at = f"{register.at}/mitigations/A1"
+    await register.put(at, ACTION | {"text": PART_2})
+    await register.step("close")
+    seen = await register.tag(at, await register.officer())
+    hidden = ACTION | {"text": PART_2, "confidential": ["text"]}
+
+    changed = await register.put(at, hidden | {"title": "Another"}, if_match=seen)
+    answer = await register.put(at, hidden, if_match=seen)
+
+    assert (changed.status_code, answer.status_code) == (409, 200)
+    assert PART_2 not in (await register.get(f"{at}/versions")).text
+
+
+async def test_it_stays_hidden_in_all_versions_before_one_that_opens_it(register: Register) -> None:
+    """Also in one from before it was Part 2, and in one that was opened in between."""
+    at = f"{register.at}/mitigations/A1"
+    insider = await register.insider()
+    await register.put(at, ACTION | {"text": PART_2})
+    hidden, opened = (PART_2, ["text"]), ("Dialogue goes on", list[str]())
+    for text, confidential in (hidden, opened, hidden, opened):
+        definition = ACTION | {"text": text, "confidential": confidential}
+        seen = await register.tag(at, insider)
+        await register.put(at, definition, by=insider, if_match=seen)
+    versions = await register.items(f"{at}/versions")
+
+    assert [version["text"] for version in versions] == ["Dialogue goes on", *[None] * 4]
+
+
 async def test_who_may_not_see_it_leaves_it_as_it_is(register: Register) -> None:
     at = f"{register.at}/mitigations/A1"
     insider, officer = await register.insider(), await register.officer()

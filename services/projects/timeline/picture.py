@@ -120,8 +120,9 @@ def _draw_names(sheet: Sheet, axis: Axis, of_years: float, of_steps: float) -> N
 def _draw_name(sheet: Sheet, axis: Axis, tick: Tick, y: float, hand: Hand) -> None:
     """Write the name of a stretch in its middle, or as much of it as there is room for."""
     left, right = axis.at(tick.begins), axis.at(tick.ends)
-    short = tick.name[2:4] if tick.name[:2].isdecimal() else tick.name[:1]
-    for name in (tick.name, short):
+    is_year = tick.name[:1].isdecimal()
+    shorter = (tick.name[:4], tick.name[2:4]) if is_year else (tick.name[:1],)
+    for name in (tick.name, *shorter):
         if width_of(name, hand.size, bold=hand.bold) <= right - left - 2:
             sheet.text((left + right) / 2, y, name, hand)
             return

@@ -23,8 +23,8 @@ from shared.storage.columns import new_id
 from shared.web.conditional import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import date
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
     from uuid import UUID
 
     from services.risk.acceptances.worths import Weighed
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from shared.contracts.risk.acceptances import AcceptanceText, RevocationText
     from shared.contracts.risk.assessments import Score
     from shared.contracts.risk.risks import RiskContent
-    from shared.contracts.risk.vocabulary import HiddenField
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
     from shared.web.conditional import Precondition
@@ -43,12 +42,12 @@ class Found(NamedTuple):
     """A risk, its newest acceptance, its current assessment, and where that leaves it.
 
     Attributes:
-        hidden: What of the risk is Part 2 today.
+        hidden: What of the risk is Part 2 today, and up to which version.
         current: Its current score, and `made` the assessment that says so.
     """
 
     risk: RiskContent
-    hidden: Collection[HiddenField]
+    hidden: Mapping[str, datetime]
     newest: Weighed | None
     current: Score | None
     made: AssessmentVersion | None
@@ -149,14 +148,15 @@ async def accept_risk(
         register=found.made.register,
         matrix=found.made.matrix,
         reason=sent.reason,
-        reason_is_confidential=sent.reason_is_confidential,
+        reason_was_confidential=sent.reason_is_confidential,
         expires=sent.expires,
         made_by=by.client,
         made_by_holder=by.holder,
     )
     await queries.append(tx, given)
     said = {"id": str(given.id), **sent.model_dump(mode="json")}
-    await record(tx, _event(at, "risk.accepted", given.id, said, by=by))
+    hashed = content_hash(said, salt=given.salt)
+    await record(tx, _event(at, "risk.accepted", given.id, hashed, by=by))
     return (await find_acceptance(tx, at, on=today)).shown(NOBODY, by=by), True
 
 
@@ -183,13 +183,13 @@ async def revoke_acceptance(
         recorded_at=head.recorded_at,
         acceptance=found.newest.given.id,
         reason=sent.reason,
-        reason_is_confidential=sent.reason_is_confidential,
+        reason_was_confidential=sent.reason_is_confidential,
         made_by=by.client,
         made_by_holder=by.holder,
     )
     await queries.append(tx, revoked)
-    said = sent.model_dump(mode="json")
-    await record(tx, _event(at, "acceptance.revoked", revoked.acceptance, said, by=by))
+    hashed = content_hash(sent.model_dump(mode="json"), salt=revoked.salt)
+    await record(tx, _event(at, "acceptance.revoked", revoked.acceptance, hashed, by=by))
     return (await find_acceptance(tx, at, on=today)).shown(NOBODY, by=by)
 
 
@@ -202,15 +202,13 @@ def _is_same(newest: Weighed, sent: AcceptanceText, by: Principal) -> bool:
     return is_valid and says == sends and Hand.of(by) == (given.made_by, given.made_by_holder)
 
 
-def _event(
-    at: RiskAddress, act: str, acceptance: UUID, said: dict[str, object], *, by: Principal
-) -> Event:
+def _event(at: RiskAddress, act: str, acceptance: UUID, hashed: str, *, by: Principal) -> Event:
     return Event(
         body=at.body,
         act=act,
         subject=f"risks/{at.reference}/acceptances/{acceptance}",
         by=by,
-        content_hash=content_hash(said),
+        content_hash=hashed,
     )
 
 

@@ -9,8 +9,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.risk.risks.tables import whether_hidden
 from services.risk.schema import Table
 from shared.contracts.risk.vocabulary import AssessmentKind
+from shared.journal import Salt
 from shared.storage.columns import DISTRIBUTED, Body, RecordedAt, one_of
 
 
@@ -25,18 +27,25 @@ class AssessmentVersion(Table):
         DISTRIBUTED,
     )
 
-    body: Mapped[Body]
+    body: Mapped[Body] = mapped_column()
     reference: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
-    recorded_at: Mapped[RecordedAt]
+    recorded_at: Mapped[RecordedAt] = mapped_column()
     id: Mapped[UUID]
     register: Mapped[str]
     matrix: Mapped[datetime]
     likelihood: Mapped[int | None]
     impact: Mapped[int | None]
     reason: Mapped[str | None]
-    reason_is_confidential: Mapped[bool]
+    reason_was_confidential: Mapped[bool] = mapped_column("reason_is_confidential")
     assessed: Mapped[dict[str, Any] | None]
     flags: Mapped[list[Any]]
     made_by: Mapped[str]
     made_by_holder: Mapped[str]
+    salt: Mapped[Salt]
+    was_hidden: Mapped[bool | None] = whether_hidden(kind + "_reason", body, reference, recorded_at)
+
+    @property
+    def reason_is_confidential(self) -> bool:
+        """Whether its reason is Part 2: entered so, or since."""
+        return self.reason_was_confidential or bool(self.was_hidden)

@@ -68,7 +68,7 @@ async def assess_risk(
             subject=f"risks/{at.reference}/assessments/{version.id}",
             by=by,
             content_hash=content_hash(
-                {"id": str(version.id), **sent.model_dump(mode="json")},
+                {"id": str(version.id), **sent.model_dump(mode="json")}, salt=version.salt
             ),
         ),
     )
@@ -116,7 +116,7 @@ def assessed_version(
         likelihood=sent.likelihood,
         impact=sent.impact,
         reason=sent.reason,
-        reason_is_confidential=sent.reason_is_confidential,
+        reason_was_confidential=sent.reason_is_confidential,
         assessed=sent.assessed and sent.assessed.model_dump(mode="json"),
         flags=_flags(sent, register, standing),
         made_by=by.client,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from services.risk.acceptances import queries as acceptances
 from services.risk.acceptances.worths import weighed
 from services.risk.exchange.lists import joined
+from services.risk.exchange.standing import said_in
 from services.risk.mitigations import queries as mitigations
 from services.risk.reviews import queries as reviews
 from services.risk.reviews.use_cases import shown as shown_review
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from services.risk.acceptances.worths import Weighed
     from services.risk.reviews.tables import ReviewKept
     from services.risk.risks.parts import Eyes
+    from shared.contracts.risk.acceptances import Revocation
     from shared.contracts.risk.exchange import RegisterExport
     from shared.contracts.risk.mitigations import Mitigation
     from shared.sheets.writing import Table
@@ -54,7 +56,7 @@ async def besides_of(
     worths = await weighed(reader, body, given, newest, on=on)
     return Besides(
         [
-            _mitigation(eyes.shown(each, hidden[each.reference, each.mitigation]))
+            _mitigation(eyes.shown(each, hidden[each.reference, each.mitigation]), eyes)
             for each in against
         ],
         [
@@ -79,7 +81,7 @@ def sheets_beside(found: RegisterExport) -> Mapping[str, Table]:
     }
 
 
-def _mitigation(one: Mitigation) -> MitigationRow:
+def _mitigation(one: Mitigation, eyes: Eyes) -> MitigationRow:
     said: dict[str, Any] = {
         name: getattr(one, name)
         for name in MitigationRow.model_fields
@@ -91,6 +93,7 @@ def _mitigation(one: Mitigation) -> MitigationRow:
         "due_value": one.due.value if one.due else None,
         "confidential": joined(one.confidential),
     }
+    said |= {name: said_in(eyes, said[name], is_hidden=True) for name in one.confidential}
     return MitigationRow(**said)
 
 
@@ -102,7 +105,7 @@ def _review(kept: ReviewKept, eyes: Eyes) -> ReviewRow:
         reviewed=review.reviewed.as_written,
         reviewed_value=review.reviewed.value,
         reviewer=review.reviewer,
-        comment=review.comment,
+        comment=said_in(eyes, review.comment, is_hidden=review.comment_is_confidential),
         comment_is_confidential=review.comment_is_confidential,
         inherent_score=inherent.score if inherent else None,
         current_score=current.score if current else None,
@@ -121,9 +124,16 @@ def _acceptance(weighed: Weighed, eyes: Eyes) -> AcceptanceRow:
         validity=acceptance.validity,
         validity_reason=acceptance.validity_reason,
         approver=acceptance.approver,
-        reason=acceptance.reason,
+        reason=said_in(eyes, acceptance.reason, is_hidden=acceptance.reason_is_confidential),
         reason_is_confidential=acceptance.reason_is_confidential,
         revoked_by=revocation.by if revocation else None,
-        revocation_reason=revocation.reason if revocation else None,
+        revocation_reason=_revoked_for(revocation, eyes) if revocation else None,
+        revocation_reason_is_confidential=(
+            revocation.reason_is_confidential if revocation else None
+        ),
         recorded_at=acceptance.recorded_at,
     )
+
+
+def _revoked_for(revocation: Revocation, eyes: Eyes) -> str | None:
+    return said_in(eyes, revocation.reason, is_hidden=revocation.reason_is_confidential)

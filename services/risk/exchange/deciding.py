@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from services.risk.assessments.use_cases import assessed_version, faults_of
-from services.risk.exchange.drafts import assessment_of, definition_of, problem
-from services.risk.risks.parts import completed
+from services.risk.exchange.drafts import assessment_of, definition_of, nothing_to_leave, problem
+from services.risk.exchange.standing import said_in
+from services.risk.risks.parts import completed, only_hides
 from services.risk.risks.states import LIFE
-from services.risk.risks.use_cases import RiskAddress, as_kept, defined_version
+from services.risk.risks.use_cases import RiskAddress, as_kept, defined_version, text_hidden
 from shared.calendar.working_days import day_in_london
-from shared.contracts.risk.vocabulary import AssessmentKind, RiskState
+from shared.contracts.risk.exchange import HIDDEN_CELL
+from shared.contracts.risk.vocabulary import AssessmentKind, HiddenText, RiskState
 from shared.contracts.rows import Outcome, Severity
 from shared.refusals import Invalid
 
@@ -23,13 +25,19 @@ if TYPE_CHECKING:
     from services.risk.exchange.drafts import Draft
     from services.risk.exchange.standing import Standing
     from services.risk.risks.parts import Eyes
-    from services.risk.risks.tables import RiskVersion
+    from services.risk.risks.tables import RiskVersion, TextHidden
     from shared.contracts.risk.registers import Register
     from shared.contracts.rows import RowProblem
     from shared.refusals import Fault
     from shared.security.principal import Principal
 
+    Kept = RiskVersion | AssessmentVersion | TextHidden
+
 _MOVES: Final = "A risk is closed, reopened or materialised by an operation of its own."
+_STAYS: Final = (
+    "What was said before becomes Part 2 by holders of risk:confidential alone, and stays so."
+)
+_HIDES: Final = "What is told of a step becomes Part 2 by an operation of its own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Decided:
     draft: Draft
     outcome: Outcome
     problems: Sequence[RowProblem] = ()
-    versions: Sequence[RiskVersion | AssessmentVersion] = field(default=())
+    versions: Sequence[Kept] = field(default=())
 
 
 def rejected(draft: Draft, *problems: RowProblem) -> Decided:
@@ -74,28 +82,35 @@ def decide(draft: Draft, standing: Standing | None, ground: Ground) -> Decided:
     if standing is not None and standing.risk.register_code != ground.register.register_code:
         detail = "It stands in another register; move it there by changing the risk itself."
         return rejected(draft, problem("in_another_register", detail, "reference"))
-    told = [*_state(draft, standing)]
+    told = [*_state(draft, standing, ground.eyes)]
     version, wrong = _defined(draft, standing, ground)
     told += wrong
     made, wrong = _assessed(draft, standing, ground)
     told += wrong
+    hidden, wrong = _hidden(draft, standing, made, ground)
+    told += wrong
     if any(one.severity is Severity.ERROR for one in told):
         return rejected(draft, *told)
-    versions: list[RiskVersion | AssessmentVersion] = [*([version] if version else []), *made]
+    defined = [version] if version else []
+    versions: Sequence[Kept] = [*defined, *made, *hidden]
     if standing is None:
         return Decided(draft, Outcome.CREATED, told, versions)
     outcome = Outcome.RESTATED if versions else Outcome.UNCHANGED
     return Decided(draft, outcome, told, versions)
 
 
-def _state(draft: Draft, standing: Standing | None) -> Iterator[RowProblem]:
+def _state(draft: Draft, standing: Standing | None, eyes: Eyes) -> Iterator[RowProblem]:
     assert draft.sent is not None  # noqa: S101 - checked before
     state = standing.risk.state if standing else RiskState.OPEN
     if draft.sent.state not in (None, state):
         yield problem("state_not_taken", _MOVES, "state")
-    stands = standing.risk.state_reason if standing else None
-    if draft.sent.state_reason not in (None, stands):
+    is_hidden = standing is not None and standing.risk.state_reason_is_confidential
+    reason = standing.risk.state_reason if standing else None
+    left = HIDDEN_CELL if standing else None
+    if draft.sent.state_reason not in (None, left, said_in(eyes, reason, is_hidden=is_hidden)):
         yield problem("state_not_taken", _MOVES, "state_reason")
+    if draft.sent.state_reason_is_confidential not in (None, is_hidden):
+        yield problem("state_not_taken", _HIDES, "state_reason_is_confidential")
 
 
 def _defined(
@@ -114,7 +129,9 @@ def _defined(
     kept = as_kept(whole, ground.register)
     if current is not None and kept == current.model_dump(mode="json", include={*kept}):
         return None, ()
-    if current is not None and (why := LIFE.refusal("change", current, by=ground.by)):
+    hides = current is not None and only_hides(whole, current)
+    why = None if hides or current is None else LIFE.refusal("change", current, by=ground.by)
+    if why is not None:
         return None, [problem("wrong_state", why.detail, None)]
     at = RiskAddress(ground.register.body, draft.reference or "")
     return defined_version(at, kept, current, ground.recorded_at, by=ground.by), ()
@@ -148,9 +165,11 @@ def _assessment(
     said = _steps(draft, kind, was)
     shown = None
     if before is not None:
-        shown = ground.eyes.text(before.reason, is_hidden=before.reason_is_confidential)
+        shown = said_in(ground.eyes, before.reason, is_hidden=before.reason_is_confidential)
     reason = getattr(draft.sent, f"{kind}_reason")
-    is_anew = reason not in (None, shown)
+    if before is None and reason == HIDDEN_CELL:
+        return None, [nothing_to_leave(f"{kind}_reason")]
+    is_anew = reason not in (None, shown, HIDDEN_CELL)
     if said == was:
         return None, [_not_kept(kind)] if is_anew else ()
     if standing is not None and (why := LIFE.refusal("assess", standing.risk, by=ground.by)):
@@ -164,6 +183,27 @@ def _assessment(
     at = RiskAddress(ground.register.body, draft.reference or "")
     beside = list(stand.values())
     return assessed_version(at, text, ground.register, beside, ground.recorded_at, by=ground.by), ()
+
+
+def _hidden(
+    draft: Draft, standing: Standing | None, made: Sequence[AssessmentVersion], ground: Ground
+) -> tuple[Sequence[TextHidden], Sequence[RowProblem]]:
+    """Return which reasons that were given before a row makes Part 2, and what it can't do so."""
+    hidden: list[TextHidden] = []
+    told: list[RowProblem] = []
+    anew = {AssessmentKind(version.kind) for version in made}
+    for kind, before in (standing.assessed if standing else {}).items():
+        column = f"{kind}_reason_is_confidential"
+        flag = getattr(draft.sent, column)
+        if kind in anew or before.reason is None or flag in (None, before.reason_is_confidential):
+            continue
+        if flag and ground.eyes.see_all:
+            at = RiskAddress(before.body, before.reference)
+            what, said_at = HiddenText(f"{kind}_reason"), before.recorded_at
+            hidden.append(text_hidden(at, what, said_at, ground.recorded_at, by=ground.by))
+        else:
+            told.append(problem("part_2_not_kept", _STAYS, column, severity=Severity.NOTE))
+    return hidden, told
 
 
 def _steps(

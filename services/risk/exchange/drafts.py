@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from services.risk.exchange.lists import parted
 from shared.calendar.dates import PartialDate
 from shared.contracts.risk.assessments import AssessmentText
+from shared.contracts.risk.exchange import HIDDEN_CELL
 from shared.contracts.risk.risks import RiskDefinition
-from shared.contracts.risk.vocabulary import AssessmentKind
+from shared.contracts.risk.vocabulary import AssessmentKind, HiddenField
 from shared.contracts.rows import RowProblem, Severity
 from shared.sheets.problems import problems_of
 
@@ -30,6 +31,7 @@ CODES: Final = {
 }
 """For a column the code of a value that can't be read."""
 
+_HIDDEN: Final = frozenset(HiddenField)
 _PLAIN: Final = ("title", "cause", "event", "consequence", "category", "response", "treatment")
 
 
@@ -59,6 +61,12 @@ def problem(
     return RowProblem(code=code, severity=severity, detail=detail, column=column)
 
 
+def nothing_to_leave(column: str) -> RowProblem:
+    """Return what is wrong with a cell that leaves a hidden text as it is, where none stands."""
+    detail = f"{HIDDEN_CELL} leaves a text as it is, and none stands here. Leave the cell empty."
+    return problem("nothing_to_leave", detail, column)
+
+
 def definition_of(
     draft: Draft, shown: RiskContent | None, register: str
 ) -> RiskDefinition | tuple[RowProblem, ...]:
@@ -74,8 +82,11 @@ def definition_of(
     if shown is not None:
         said = shown.model_dump(mode="json", include={*RiskDefinition.model_fields})
     said["register_code"] = register
+    left = {name for name in _HIDDEN if getattr(draft.sent, name) == HIDDEN_CELL}
+    if shown is None and left:
+        return tuple(nothing_to_leave(name) for name in sorted(left))
     for name in _PLAIN:
-        if name in draft.present:
+        if name in draft.present and name not in left:
             said[name] = getattr(draft.sent, name)
     for name in LISTS:
         if name in draft.present:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from services.risk.assessments import queries as assessments
 from services.risk.exchange.lists import joined
 from services.risk.risks import queries as risks
-from shared.contracts.risk.exchange import RiskRow
-from shared.contracts.risk.vocabulary import AssessmentKind, HiddenField
+from shared.contracts.risk.exchange import HIDDEN_CELL, RiskRow
+from shared.contracts.risk.vocabulary import AssessmentKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import datetime
 
     from services.risk.assessments.tables import AssessmentVersion
     from services.risk.risks.parts import Eyes
@@ -23,7 +24,7 @@ class Standing(NamedTuple):
     """A risk whole, Part 2 and all, and its newest assessment of each kind."""
 
     risk: RiskContent
-    hidden_now: Collection[HiddenField]
+    hidden_now: Mapping[str, datetime]
     assessed: Mapping[AssessmentKind, AssessmentVersion]
 
     def row(self, eyes: Eyes) -> RiskRow:
@@ -41,7 +42,11 @@ class Standing(NamedTuple):
             "indicators": joined(risk.indicators),
             "items": joined(risk.items),
             "confidential": joined(risk.confidential),
+            "state_reason": said_in(
+                eyes, risk.state_reason, is_hidden=risk.state_reason_is_confidential
+            ),
         }
+        said |= {name: said_in(eyes, said[name], is_hidden=True) for name in risk.confidential}
         for kind, version in self.assessed.items():
             said |= _assessed(kind, version, eyes)
         # As it is kept, unread: what was taken under an older contract is told all the same.
@@ -49,12 +54,17 @@ class Standing(NamedTuple):
         return RiskRow.model_construct(**empty | said)
 
 
+def said_in(eyes: Eyes, text: str | None, *, is_hidden: bool) -> str | None:
+    """Return what stands in the cell of a text that may be Part 2."""
+    return HIDDEN_CELL if is_hidden and not eyes.see_all else text
+
+
 def _assessed(kind: AssessmentKind, version: AssessmentVersion, eyes: Eyes) -> dict[str, Any]:
     assessed = version.assessed or {}
     return {
         f"{kind}_likelihood": version.likelihood,
         f"{kind}_impact": version.impact,
-        f"{kind}_reason": eyes.text(version.reason, is_hidden=version.reason_is_confidential),
+        f"{kind}_reason": said_in(eyes, version.reason, is_hidden=version.reason_is_confidential),
         f"{kind}_reason_is_confidential": version.reason_is_confidential,
         f"{kind}_assessed": assessed.get("as_written"),
         f"{kind}_assessed_value": assessed.get("value"),

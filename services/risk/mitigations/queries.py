@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import tuple_
 
 from services.risk.mitigations.tables import MitigationVersion
+from services.risk.risks.queries import by_thing, fields_hidden
 from shared.contracts.risk.mitigations import Mitigation
 from shared.contracts.risk.vocabulary import HiddenPart
 from shared.storage.columns import among
-from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME, history, newest
+from shared.storage.versions import history, newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -69,20 +70,16 @@ async def versions_before(
 
 async def hidden_now(
     reader: Reader, body: str, references: Collection[str]
-) -> Mapping[tuple[str, str], frozenset[HiddenPart]]:
-    """Return which fields are Part 2 today of what is against these risks, whatever the instant.
+) -> Mapping[tuple[str, str], Mapping[str, datetime]]:
+    """Return of what is against these risks, by field, the newest version in which it was Part 2.
 
-    By reference and code.
+    By reference and code; as of today, whatever the reader's instant.
     """
-    newest_of_each = _NEWEST.where(
-        MitigationVersion.body == body, among(MitigationVersion.reference, references)
-    ).with_only_columns(
-        MitigationVersion.reference,
-        MitigationVersion.code,
-        MitigationVersion.definition["confidential"],
-    )
-    found = await reader.rows(newest_of_each, **{KNOWN_AT_NAME: END_OF_TIME})
-    return {(at, code): frozenset(map(HiddenPart, hidden)) for at, code, hidden in found}
+    statement = fields_hidden(
+        MitigationVersion, MitigationVersion.reference, MitigationVersion.code
+    ).where(MitigationVersion.body == body, among(MitigationVersion.reference, references))
+    found = await reader.rows(statement)
+    return by_thing((((at, code), field, last) for at, code, field, last in found), HiddenPart)
 
 
 async def append_version(tx: Transaction, version: MitigationVersion) -> Mitigation:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.risk.schema import Table
+from shared.journal import Salt
 from shared.storage.columns import DISTRIBUTED, Body, RecordedAt
 
 
@@ -21,3 +22,4 @@ class MitigationVersion(Table):
     code: Mapped[str] = mapped_column(primary_key=True)
     recorded_at: Mapped[RecordedAt]
     definition: Mapped[dict[str, Any]]
+    salt: Mapped[Salt]

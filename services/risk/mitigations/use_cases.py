@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.risk.mitigations import queries
 from services.risk.mitigations.rules import why_not_so
 from services.risk.mitigations.tables import MitigationVersion
-from services.risk.risks.parts import Eyes, completed
+from services.risk.risks.parts import Eyes, completed, only_hides
 from services.risk.risks.states import LIFE
 from services.risk.risks.use_cases import RiskAddress, find_risk
 from shared.contracts.risk.vocabulary import HiddenPart, MitigationState
@@ -68,7 +68,8 @@ async def set_mitigation(
 ) -> tuple[Mitigation, bool]:
     """Set a control or an action for the first time or anew; tell whether it is the first time.
 
-    The same again makes no version. Who is not shown Part 2 leaves it as it is.
+    The same again makes no version. Who is not shown Part 2 leaves it as it is. What stands against
+    a closed risk may still become Part 2.
 
     Raises:
         NotFound: If there is no such risk.
@@ -81,8 +82,10 @@ async def set_mitigation(
     risk = await find_risk(tx, at.risk)
     current = await queries.mitigation(tx, at)
     eyes = Eyes.of(by, at.body)
-    seen.check(None if current is None else eyes.shown(current))
-    LIFE.check("mitigate", risk, by=by)
+    shown = None if current is None else eyes.shown(current)
+    seen.check(shown)
+    if shown is None or not only_hides(sent, shown):
+        LIFE.check("mitigate", risk, by=by)
     definition = completed(sent, current, eyes)
     if faults := _unseen(sent, current, eyes) or list(why_not_so(definition)):
         raise Invalid(errors=faults)
@@ -104,7 +107,7 @@ async def set_mitigation(
             act="mitigation.set",
             subject=f"risks/{at.reference}/mitigations/{at.mitigation}",
             by=by,
-            content_hash=content_hash(after.model_dump(mode="json")),
+            content_hash=content_hash(after.model_dump(mode="json"), salt=version.salt),
         ),
     )
     return eyes.shown(after), current is None

@@ -49,19 +49,17 @@ async def dismiss_signal(
     if found.state is not SignalState.OPEN:
         message = f"It is {found.state}: there is nothing left to dismiss."
         raise Conflict(message)
-    await queries.append_dismissal(
-        tx,
-        SignalDismissed(
-            body=at.body,
-            reference=at.reference,
-            signal=signal,
-            recorded_at=head.recorded_at,
-            reason=text.reason,
-            reason_is_confidential=text.reason_is_confidential,
-            made_by=by.client,
-            made_by_holder=by.holder,
-        ),
+    dismissal = SignalDismissed(
+        body=at.body,
+        reference=at.reference,
+        signal=signal,
+        recorded_at=head.recorded_at,
+        reason=text.reason,
+        reason_was_confidential=text.reason_is_confidential,
+        made_by=by.client,
+        made_by_holder=by.holder,
     )
+    await queries.append_dismissal(tx, dismissal)
     await record(
         tx,
         Event(
@@ -69,7 +67,9 @@ async def dismiss_signal(
             act="signal.dismissed",
             subject=f"risks/{at.reference}/signals/{signal}",
             by=by,
-            content_hash=content_hash({"id": str(signal), **text.model_dump(mode="json")}),
+            content_hash=content_hash(
+                {"id": str(signal), **text.model_dump(mode="json")}, salt=dismissal.salt
+            ),
         ),
     )
     return _the(signal, await signals_of_risk(tx, at, NOBODY))

@@ -9,7 +9,10 @@ from uuid import UUID
 from sqlalchemy import Date
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.risk.risks.tables import whether_hidden
 from services.risk.schema import Table
+from shared.contracts.risk.vocabulary import HiddenText
+from shared.journal import Salt
 from shared.storage.columns import DISTRIBUTED, Body, RecordedAt
 
 
@@ -22,15 +25,24 @@ class ReviewKept(Table):
     __tablename__ = "reviews"
     __table_args__ = (DISTRIBUTED,)
 
-    body: Mapped[Body]
+    body: Mapped[Body] = mapped_column()
     reference: Mapped[str] = mapped_column(primary_key=True)
-    recorded_at: Mapped[RecordedAt]
+    recorded_at: Mapped[RecordedAt] = mapped_column()
     id: Mapped[UUID]
     reviewed: Mapped[dict[str, Any]]
     last_day: Mapped[date] = mapped_column(Date)
     reviewer: Mapped[str | None]
     comment: Mapped[str | None]
-    comment_is_confidential: Mapped[bool]
+    comment_was_confidential: Mapped[bool] = mapped_column("comment_is_confidential")
     scores: Mapped[dict[str, Any]]
     made_by: Mapped[str]
     made_by_holder: Mapped[str]
+    salt: Mapped[Salt]
+    was_hidden: Mapped[bool | None] = whether_hidden(
+        HiddenText.REVIEW_COMMENT, body, reference, recorded_at
+    )
+
+    @property
+    def comment_is_confidential(self) -> bool:
+        """Whether its comment is Part 2: entered so, or since."""
+        return self.comment_was_confidential or bool(self.was_hidden)

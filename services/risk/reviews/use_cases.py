@@ -78,7 +78,7 @@ async def review_risk(
         last_day=last_day,
         reviewer=sent.reviewer,
         comment=sent.comment,
-        comment_is_confidential=sent.comment_is_confidential,
+        comment_was_confidential=sent.comment_is_confidential,
         scores=(await _scores_on(tx, at, last_day)).model_dump(mode="json"),
         made_by=by.client,
         made_by_holder=by.holder,
@@ -97,7 +97,9 @@ async def review_risk(
             act="risk.reviewed",
             subject=f"risks/{at.reference}/reviews/{review.id}",
             by=by,
-            content_hash=content_hash({"id": str(review.id), **sent.model_dump(mode="json")}),
+            content_hash=content_hash(
+                {"id": str(review.id), **sent.model_dump(mode="json")}, salt=review.salt
+            ),
         ),
     )
     return shown(review, NOBODY), True

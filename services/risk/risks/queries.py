@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -13,15 +14,19 @@ from shared.contracts.risk.risks import RiskContent
 from shared.contracts.risk.vocabulary import HiddenField, RiskState
 from shared.security.hands import Hand
 from shared.storage.columns import among
-from shared.storage.versions import END_OF_TIME, KNOWN_AT, KNOWN_AT_NAME, history, newest
+from shared.storage.versions import KNOWN_AT, history, newest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
+    from enum import StrEnum
 
     from sqlalchemy import Select
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from shared.storage.sessions import Reader, Transaction
+
+Thing = TypeVar("Thing", str, tuple[str, str])
 
 _NEWEST = newest(RiskVersion, by=(RiskVersion.body, RiskVersion.reference))
 
@@ -34,6 +39,7 @@ def content(version: RiskVersion) -> RiskContent:
         register_code=version.register,
         state=RiskState(version.state),
         state_reason=version.state_reason,
+        state_reason_is_confidential=version.state_reason_is_confidential,
         recorded_at=version.recorded_at,
         **version.definition,
     )
@@ -116,13 +122,38 @@ async def versions_before(
 
 async def hidden_now(
     reader: Reader, body: str, references: Collection[str]
-) -> Mapping[str, frozenset[HiddenField]]:
-    """Return which fields of these risks are Part 2 today, whatever the reader's instant."""
-    newest_of_each = _NEWEST.where(
+) -> Mapping[str, Mapping[str, datetime]]:
+    """Return for each of these risks, by field, the newest version in which that was Part 2.
+
+    As of today, whatever the reader's instant.
+    """
+    statement = fields_hidden(RiskVersion, RiskVersion.reference).where(
         RiskVersion.body == body, among(RiskVersion.reference, references)
-    ).with_only_columns(RiskVersion.reference, RiskVersion.definition["confidential"])
-    found = await reader.rows(newest_of_each, **{KNOWN_AT_NAME: END_OF_TIME})
-    return {reference: frozenset(map(HiddenField, hidden)) for reference, hidden in found}
+    )
+    return by_thing(await reader.rows(statement), HiddenField)
+
+
+def fields_hidden(table: Any, *thing: InstrumentedAttribute[str]) -> Select[Any]:
+    """Return the statement for each thing, each field ever Part 2 of it, and the last instant.
+
+    Args:
+        table: Of versions, each with what it says of `confidential` in its definition.
+        thing: What a thing is called, column by column.
+    """
+    fields = func.jsonb_array_elements_text(table.definition["confidential"])
+    field = fields.table_valued("value", joins_implicitly=True).c.value
+    columns: list[Any] = [*thing, field, func.max(table.recorded_at)]
+    return select(*columns).group_by(*thing, field)
+
+
+def by_thing(
+    found: Iterable[tuple[Thing, str, datetime]], fields: type[StrEnum]
+) -> Mapping[Thing, Mapping[str, datetime]]:
+    """Return what `fields_hidden` found by thing; of one that hid nothing, nothing."""
+    last: defaultdict[Thing, dict[str, datetime]] = defaultdict(dict)
+    for thing, field, recorded_at in found:
+        last[thing][fields(field)] = recorded_at
+    return last
 
 
 async def indicators_named(

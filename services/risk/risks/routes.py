@@ -101,7 +101,7 @@ async def close_risk(
 ) -> Risk:
     """Close a risk: it is over, or no longer a risk. It can be reopened."""
     at = RiskAddress(body, reference)
-    return await use_cases.take_step(tx, at, "close", why.reason, seen, by=writer)
+    return await use_cases.take_step(tx, at, "close", why, seen, by=writer)
 
 
 @risks.post("/{reference}/materialise")
@@ -115,7 +115,7 @@ async def materialise_risk(
 ) -> Risk:
     """Say that a risk has come true: it is an issue from then on, and no longer assessed."""
     at = RiskAddress(body, reference)
-    return await use_cases.take_step(tx, at, "materialise", why.reason, seen, by=writer)
+    return await use_cases.take_step(tx, at, "materialise", why, seen, by=writer)
 
 
 @risks.post("/{reference}/reopen")
@@ -129,4 +129,4 @@ async def reopen_risk(
 ) -> Risk:
     """Reopen a risk that was closed, or whose issue is over."""
     at = RiskAddress(body, reference)
-    return await use_cases.take_step(tx, at, "reopen", why.reason, seen, by=writer)
+    return await use_cases.take_step(tx, at, "reopen", why, seen, by=writer)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from services.risk.registers.use_cases import RegisterAddress, find_register
 from services.risk.risks import queries
 from services.risk.risks.ahead import as_frozen
-from services.risk.risks.parts import Eyes, completed
+from services.risk.risks.parts import NOBODY, Eyes, completed, only_hides
 from services.risk.risks.states import LIFE, OPEN
-from services.risk.risks.tables import RiskVersion
+from services.risk.risks.tables import RiskVersion, TextHidden
 from shared.contracts.risk.registers import MOST_RISKS
 from shared.contracts.risk.risks import Risk, RiskDefinition
 from shared.contracts.risk.vocabulary import RiskState
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.contracts.risk.registers import Register
-    from shared.contracts.risk.risks import RiskContent
+    from shared.contracts.risk.risks import RiskContent, StepReason
+    from shared.contracts.risk.vocabulary import HiddenText
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
     from shared.web.conditional import Precondition
@@ -80,7 +81,8 @@ async def define_risk(
 ) -> tuple[RiskContent, bool]:
     """Define a risk for the first time or anew; tell whether it is the first time.
 
-    The same again makes no version. Who is not shown Part 2 leaves it as it is.
+    The same again makes no version. Who is not shown Part 2 leaves it as it is. What a closed risk
+    says may still become Part 2.
 
     Raises:
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
@@ -91,9 +93,10 @@ async def define_risk(
     head = await hold(tx, at.body)
     current = await queries.risk(tx, *at)
     eyes = Eyes.of(by, at.body)
-    seen.check(None if current is None else eyes.shown(current))
-    if current is not None:
-        LIFE.check("change", current, by=by)
+    shown = None if current is None else eyes.shown(current)
+    seen.check(shown)
+    if shown is not None and not only_hides(sent, shown):
+        LIFE.check("change", shown, by=by)
     definition = completed(sent, current, eyes)
     kept = await _kept_definition(tx, at, definition)
     if current is not None and kept == current.model_dump(mode="json", include={*kept}):
@@ -101,13 +104,18 @@ async def define_risk(
     if current is None or current.register_code != definition.register_code:
         await _check_room(tx, at.body, definition.register_code)
     version = defined_version(at, kept, current, head.recorded_at, by=by)
-    async with as_frozen(tx, at.body, [at.reference]):
-        after = await _keep(tx, version, "risk.defined", by=by)
+    after = await _keep(tx, version, "risk.defined", by=by)
     return eyes.shown(after), current is None
 
 
 async def take_step(
-    tx: Transaction, at: RiskAddress, step: str, reason: str, seen: Precondition, *, by: Principal
+    tx: Transaction,
+    at: RiskAddress,
+    step: str,
+    why: StepReason,
+    seen: Precondition,
+    *,
+    by: Principal,
 ) -> Risk:
     """Close, reopen or materialise a risk, and say why. What is answered is Part 1 alone.
 
@@ -122,16 +130,16 @@ async def take_step(
     seen.check_content(tag_of(Eyes.of(by, at.body).shown(current)).strip('"'))
     target = LIFE.check(step, current, by=by).target
     state = RiskState(target or current.state)
-    version = _next_version(current, head.recorded_at, state, reason, by=by)
+    version = _next_version(current, head.recorded_at, state, why, by=by)
     after = await _keep(tx, version, f"risk.{_PAST[step]}", by=by)
-    return with_actions(Eyes(see_all=False).shown(after), by=by)
+    return with_actions(NOBODY.shown(after), by=by)
 
 
 _PAST = {"close": "closed", "reopen": "reopened", "materialise": "materialised"}
 
 
 def _next_version(
-    current: RiskContent, recorded_at: datetime, state: RiskState, reason: str, *, by: Principal
+    current: RiskContent, recorded_at: datetime, state: RiskState, why: StepReason, *, by: Principal
 ) -> RiskVersion:
     kept = current.model_dump(mode="json", include={*RiskDefinition.model_fields})
     return RiskVersion(
@@ -140,7 +148,8 @@ def _next_version(
         recorded_at=recorded_at,
         register=kept.pop("register_code"),
         state=state,
-        state_reason=reason,
+        state_reason=why.reason,
+        state_reason_was_confidential=why.reason_is_confidential,
         definition=kept,
         made_by=by.client,
         made_by_holder=by.holder,
@@ -164,7 +173,23 @@ def defined_version(
         register=definition.pop("register_code"),
         state=current.state if current else OPEN,
         state_reason=current.state_reason if current else None,
+        state_reason_was_confidential=bool(current and current.state_reason_is_confidential),
         definition=definition,
+        made_by=by.client,
+        made_by_holder=by.holder,
+    )
+
+
+def text_hidden(
+    at: RiskAddress, what: HiddenText, said_at: datetime, recorded_at: datetime, *, by: Principal
+) -> TextHidden:
+    """Return that a text of an act, which was recorded at *said_at*, is Part 2 from now on."""
+    return TextHidden(
+        body=at.body,
+        reference=at.reference,
+        what=what,
+        said_at=said_at,
+        recorded_at=recorded_at,
         made_by=by.client,
         made_by_holder=by.holder,
     )
@@ -198,7 +223,8 @@ def as_kept(definition: RiskDefinition, register: Register) -> dict[str, Any]:
 
 
 async def _keep(tx: Transaction, version: RiskVersion, act: str, *, by: Principal) -> RiskContent:
-    kept = await queries.append_version(tx, version)
+    async with as_frozen(tx, version.body, [version.reference]):
+        kept = await queries.append_version(tx, version)
     await record(
         tx,
         Event(
@@ -206,7 +232,7 @@ async def _keep(tx: Transaction, version: RiskVersion, act: str, *, by: Principa
             act=act,
             subject=f"risks/{version.reference}",
             by=by,
-            content_hash=content_hash(kept.model_dump(mode="json")),
+            content_hash=content_hash(kept.model_dump(mode="json"), salt=version.salt),
         ),
     )
     return kept

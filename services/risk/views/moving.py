@@ -41,6 +41,7 @@ class Stood:
     register: str
     state: RiskState
     reason: str | None
+    reason_is_confidential: bool
     title: str
 
 
@@ -80,7 +81,7 @@ def movements(
         assessed = [one for one in between.assessed.get(reference, ()) if one.register == register]
         is_new = reference not in between.known_before
         steps = [
-            *_standings(was, stood, register, is_new=is_new),
+            *_standings(was, stood, register, eyes, is_new=is_new),
             *_assessments(was, assessed, eyes),
         ]
         if steps:
@@ -118,7 +119,7 @@ def _current(entry: Entry | None) -> Scored | None:
 
 
 def _standings(
-    was: Entry | None, stood: Sequence[Stood], register: str, *, is_new: bool
+    was: Entry | None, stood: Sequence[Stood], register: str, eyes: Eyes, *, is_new: bool
 ) -> Iterator[MovementStep]:
     """Yield each change of a risk's state, and of whether it is in this register."""
     is_here, state = was is not None, was.risk.state if was else None
@@ -130,7 +131,8 @@ def _standings(
                 kind = StepKind.ADDED if is_new else StepKind.MOVED_HERE
             yield _step(kind, one.recorded_at)
         elif is_here and one.state is not state:
-            yield _step(_BY_STATE[one.state], one.recorded_at, reason=one.reason)
+            reason = eyes.text(one.reason, is_hidden=one.reason_is_confidential)
+            yield _step(_BY_STATE[one.state], one.recorded_at, reason=reason)
         state, is_new = one.state, False
 
 

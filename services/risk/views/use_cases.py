@@ -190,6 +190,7 @@ async def _between(
                 one.register,
                 RiskState(one.state),
                 one.state_reason,
+                one.state_reason_is_confidential,
                 one.definition["title"],
             )
             for one in versions

@@ -24,11 +24,17 @@ from shared.contracts.values import BodyCode, Day, Instant, Line, Paragraph, Str
 MOST_ROWS: Final = MOST_RISKS
 """Rows of one import: as many as an export has, so that it can be sent back whole."""
 
+HIDDEN_CELL: Final = "[Part 2]"
+"""What stands in an export for a text that is Part 2, for who may not see it."""
+
 _LISTED: Final = "Separated by semicolons; a semicolon in one is written with a backslash before it"
 _REASON: Final = (
     "Why the score is what it is. If the score changes, say why anew; the reason alone is not kept."
 )
-_PART_2: Final = "Whether that reason is Part 2."
+_PART_2: Final = (
+    "Whether that reason is Part 2. Of one that was given before, holders of `risk:confidential` "
+    "may say so too; it stays Part 2 for good."
+)
 _ASSESSED: Final = "When it was looked at, as it was written."
 _MEANT: Final = "The date that is meant, as 2019-12-16, 2019-12 or 2019."
 
@@ -40,8 +46,9 @@ class RiskRow(Sent):
     """A risk and its newest assessments, flat.
 
     A field that is left out, and a column that a file lacks, leaves what stands as it is; a null,
-    and an empty cell, clears it. What is Part 2 is null, or an empty cell, for who may not see it,
-    and is left as it is by such a one.
+    and an empty cell, clears it. What is Part 2 says `[Part 2]` to who may not see it, whether or
+    not something stands there. That leaves what stands as it is, whoever sends it; who may not see
+    what is Part 2 leaves it as it is with an empty cell too.
     """
 
     reference: RiskReference
@@ -64,6 +71,9 @@ class RiskRow(Sent):
         default=None, description="Told, and not taken in: a risk is closed by an operation."
     )
     state_reason: Paragraph | None = Field(default=None, description="Told, and not taken in.")
+    state_reason_is_confidential: StrictBool | None = Field(
+        default=None, description="Told, and not taken in."
+    )
     inherent_likelihood: Step | None = None
     inherent_impact: Step | None = None
     inherent_reason: Paragraph | None = Field(default=None, description=_REASON)
@@ -129,13 +139,17 @@ class AcceptanceRow(Answer):
     reason_is_confidential: bool
     revoked_by: str | None
     revocation_reason: str | None
+    revocation_reason_is_confidential: bool | None = Field(
+        description="Null while it is not revoked."
+    )
     recorded_at: Instant
 
 
 class RegisterExport(Answer):
     """A register's risks as rows, for whoever asks, and what is done about them beside.
 
-    Of all this the risks alone are taken in again.
+    Of all this the risks alone are taken in again. What is Part 2 says `[Part 2]` to who may not
+    see it, in all of them.
     """
 
     body: BodyCode

@@ -16,7 +16,14 @@ from shared.contracts.risk.vocabulary import (
     RiskReference,
     RiskState,
 )
-from shared.contracts.values import BodyCode, IndicatorCode, Instant, Line, Paragraph
+from shared.contracts.values import (
+    BodyCode,
+    IndicatorCode,
+    Instant,
+    Line,
+    Paragraph,
+    StrictBool,
+)
 
 _HIDDEN = (
     "The fields that are Part 2. Whoever lacks `risk:confidential` sees null in their place, "
@@ -62,6 +69,9 @@ class StepReason(Sent):
     """Why a step is taken."""
 
     reason: Paragraph
+    reason_is_confidential: StrictBool = Field(
+        default=False, description="Whether the reason is Part 2."
+    )
 
 
 class RiskContent(Answer):
@@ -83,7 +93,11 @@ class RiskContent(Answer):
     items: list[ItemReference]
     confidential: list[HiddenField] = Field(description=_HIDDEN)
     state: RiskState
-    state_reason: str | None = Field(description="Why it was closed, reopened, or is an issue now.")
+    state_reason: str | None = Field(
+        description="Why it was closed, reopened, or is an issue now. Null also where it is Part "
+        "2, and not for the caller."
+    )
+    state_reason_is_confidential: bool
     recorded_at: Instant
 
 

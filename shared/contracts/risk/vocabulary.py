@@ -78,6 +78,19 @@ class HiddenPart(StrEnum):
     EVIDENCE = "evidence"
 
 
+class HiddenText(StrEnum):
+    """A text of an act that may be Part 2: shown to holders of `risk:confidential` alone."""
+
+    STATE_REASON = "state_reason"
+    INHERENT_REASON = "inherent_reason"
+    CURRENT_REASON = "current_reason"
+    TARGET_REASON = "target_reason"
+    REVIEW_COMMENT = "review_comment"
+    ACCEPTANCE_REASON = "acceptance_reason"
+    REVOCATION_REASON = "revocation_reason"
+    DISMISSAL_REASON = "dismissal_reason"
+
+
 class Validity(StrEnum):
     """What an acceptance is worth. It is derived each time, and never kept.
 

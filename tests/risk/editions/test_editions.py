@@ -99,22 +99,6 @@ async def test_who_proposed_it_does_not_approve_it(press: Press) -> None:
     assert "You proposed it" in answer.json()["detail"]
 
 
-async def test_an_approval_is_void_once_something_in_it_becomes_part_two(press: Press) -> None:
-    await press.desk.risk("R1", consequence="A name")
-    edition = await press.stepped(await press.proposed(), "approve")
-    await press.desk.risk("R1", consequence="A name", confidential=["consequence"])
-
-    answer = await press.step(edition, "schedule", publish_at=FAR)
-
-    assert answer.status_code == 409
-    read = await press.read(f"editions/{edition['id']}")
-    assert read.status_code == 401
-    again = await press.desk.suite.http.get(
-        f"{press.desk.at}/editions/{edition['id']}", headers=await press.approver()
-    )
-    assert (again.json()["state"], again.json()["is_current"]) == ("proposed", False)
-
-
 async def test_nobody_waits_while_the_pictures_of_an_edition_are_drawn(
     press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,22 +114,6 @@ async def test_nobody_waits_while_the_pictures_of_an_edition_are_drawn(
     scheduled = await press.stepped(edition, "schedule", publish_at=FAR)
 
     assert (scheduled["state"], meanwhile[0]["score"]) == ("scheduled", 6)
-
-
-async def test_what_is_hidden_while_the_pictures_are_drawn_keeps_the_edition_back(
-    press: Press, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await press.desk.risk("R1", consequence="A name")
-    edition = await press.stepped(await press.proposed(), "approve")
-
-    async def drawn(_: Any) -> bytes:
-        await press.desk.risk("R1", consequence="A name", confidential=["consequence"])
-        return b"drawn"
-
-    monkeypatch.setattr(composing, "drawn_png", drawn)
-    refused = await press.step(edition, "schedule", publish_at=FAR)
-
-    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
 
 
 async def test_what_is_recorded_after_the_proposal_leaves_it_as_it_is(press: Press) -> None:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from typing import Final
-
 import pytest
-from python_calamine import load_workbook
 
-from tests.risk.exchange.sheets import TYPES, Sheets, change, filled, outcomes, problems
+from tests.risk.exchange.sheets import Cells, Sheets, change, filled, outcomes, problems
 from tests.risk.views.desk import SECRET, Desk, matrix
-
-BESIDE: Final = ["Controls and actions", "Reviews", "Acceptances"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -141,84 +135,141 @@ async def test_a_sheet_of_another_register_makes_its_risks(sheets: Sheets) -> No
     assert await other.out(who) == cells
 
 
-async def _dealt_with(desk: Desk) -> None:
-    """What is done about R1, with Part 2 in each sort of it."""
+def cell(cells: Cells, reference: str, column: str) -> str:
+    """Return what stands in a cell."""
+    [row] = [row for row in cells[1:] if row[0] == reference]
+    return row[cells[0].index(column)]
+
+
+async def all_of_it(desk: Desk) -> str:
+    """Return all that is known of the register's risks, to who may see it."""
+    writer = await desk.writer()
+    lists = [f"{risk}/{each}" for risk in ("R1", "R3") for each in ("versions", "assessments")]
+    answers = [
+        await desk.suite.http.get(f"{desk.at}/risks/{each}", headers=writer) for each in lists
+    ]
+    assert {answer.status_code for answer in answers} == {200}
+    return "".join(answer.text for answer in answers)
+
+
+async def with_a_hidden_step(desk: Desk) -> None:
+    """Fill the register; why R3 was closed is Part 2 too."""
     await filled(desk)
-    at = f"{desk.at}/risks/R1"
-    who = await desk.writer()
-    action = {
-        "kind": "action",
-        "title": "Ask a second provider",
-        "text": SECRET,
-        "owners": ["LB", "Head; Revenues"],
-        "due": {"as_written": "Mar-20", "value": "2020-03", "precision": "month"},
-        "state": "planned",
-        "confidential": ["text"],
-    }
-    made = await desk.suite.http.put(
-        f"{at}/mitigations/A1", json=action, headers=who | {"If-None-Match": "*"}
-    )
-    assert made.status_code == 201, made.text
-    looked = {"reviewed": "2020-01-15", "reviewer": "Director"}
-    await desk.post(f"{at}/reviews", looked | {"comment": SECRET, "comment_is_confidential": True})
-    await desk.post(f"{at}/reviews", {"reviewed": "2020-02-15", "comment": "No change"})
-    await desk.accept("R1", 12, "2098-12-31")
+    [risk] = (await desk.get("view", state="closed"))["items"]
+    sent = {"text": "state_reason", "recorded_at": risk["recorded_at"]}
+    await desk.post(f"{desk.at}/risks/R3/hide", sent)
 
 
-async def test_a_workbook_tells_beside_the_risks_what_is_done_about_them(sheets: Sheets) -> None:
-    await _dealt_with(sheets.desk)
-    await sheets.desk.action("R2", "A2", "2020-04-01")
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_what_one_exports_who_sees_no_part_two_loses_none_with_who_sees_it(
+    desk: Desk, kind: str
+) -> None:
+    await with_a_hidden_step(desk)
+    sheets = Sheets(desk, kind)
+    before = await all_of_it(desk)
+    cells = await sheets.out(await desk.clerk())
 
-    book = load_workbook(io.BytesIO((await sheets.desk.ask("risks", format="xlsx")).content))
-    told = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    said = {
-        name: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
-        for name, rows in told.items()
-    }
+    answer = await sheets.back(cells, await desk.writer())
+    by_clerk = await sheets.back(cells, await desk.clerk())
 
-    assert book.sheet_names == ["Data", *BESIDE]
-    first, second = said["Controls and actions"]
-    assert [first[name] for name in ("reference", "mitigation", "kind", "state", "text")] == [
-        "R1",
-        "A1",
-        "action",
-        "planned",
-        SECRET,
-    ]
-    assert (first["owners"], first["due"], first["due_value"]) == (
-        "LB; Head\\; Revenues",
-        "Mar-20",
-        "2020-03",
-    )
-    assert (second["reference"], second["mitigation"]) == ("R2", "A2")
-    assert [(row["reviewed"], row["comment"]) for row in said["Reviews"]] == [
-        ("2020-02-15", "No change"),
-        ("2020-01-15", SECRET),
-    ]
-    [given] = said["Acceptances"]
-    assert (given["score"], str(given["expires"]), given["validity"]) == (12, "2098-12-31", "valid")
+    hidden = [("R1", "consequence"), ("R1", "current_reason"), ("R3", "state_reason")]
+    assert [cell(cells, *place) for place in hidden] == ["[Part 2]"] * 3
+    assert str(cells).count("[Part 2]") == 3
+    for each in (answer, by_clerk):
+        assert set(outcomes(each).values()) == {"unchanged"}
+        assert problems(each) == []
+    assert await all_of_it(desk) == before
 
 
-async def test_what_is_told_beside_hides_part_two_from_who_may_not_see_it(sheets: Sheets) -> None:
-    await _dealt_with(sheets.desk)
+async def test_nor_as_json(sheets: Sheets) -> None:
+    await with_a_hidden_step(sheets.desk)
+    before = await all_of_it(sheets.desk)
+    rows = (await sheets.desk.get("risks", await sheets.desk.clerk()))["items"]
 
-    outside = await sheets.desk.ask("risks", await sheets.desk.reader())
-
-    assert SECRET not in outside.text
-    said = outside.json()
-    assert [row["title"] for row in said["mitigations"]] == ["Ask a second provider"]
-    assert [row["comment"] for row in said["reviews"]] == ["No change", None]
-
-
-async def test_an_import_says_which_sheets_it_has_not_read(sheets: Sheets) -> None:
-    """Whatever was changed there; a CSV has none."""
-    await _dealt_with(sheets.desk)
-    book = (await sheets.desk.ask("risks", format="xlsx")).content
-    headers = await sheets.desk.writer() | {"Content-Type": TYPES["xlsx"]}
-
-    answer = await sheets.desk.suite.http.post(sheets.at, content=book, headers=headers)
-    as_csv = await sheets.back(await sheets.out())
+    answer = await sheets.sent(*rows)
 
     assert set(outcomes(answer).values()) == {"unchanged"}
-    assert answer.json()["not_read"] == BESIDE
-    assert as_csv.json()["not_read"] == []
+    assert await all_of_it(sheets.desk) == before
+
+
+async def test_an_empty_cell_clears_part_two_if_its_sender_sees_it(sheets: Sheets) -> None:
+    await filled(sheets.desk)
+    cells = await sheets.out()
+    change(cells, "R1", "consequence", "")
+
+    blind = await sheets.back(cells, await sheets.desk.clerk())
+    kept = (await sheets.desk.get("view"))["items"][0]["consequence"]
+    answer = await sheets.back(cells)
+
+    assert (outcomes(blind)["R1"], kept) == ("unchanged", SECRET)
+    assert outcomes(answer)["R1"] == "restated"
+    row = (await sheets.desk.get("view"))["items"][0]
+    assert (row["consequence"], row["confidential"]) == (None, ["consequence"])
+
+
+async def test_a_score_does_not_change_for_a_reason_that_is_hidden(sheets: Sheets) -> None:
+    """What stands for it is no reason: neither the old one's nor one of its own."""
+    await filled(sheets.desk)
+    cells = await sheets.out(await sheets.desk.clerk())
+    change(cells, "R1", "current_likelihood", "5")
+
+    answers = [await sheets.back(cells, who) for who in (await sheets.desk.clerk(), None)]
+
+    assert [problems(answer) for answer in answers] == [[("reason_missing", "current_reason")]] * 2
+
+
+async def test_what_is_hidden_in_a_sheet_makes_no_risk_elsewhere(sheets: Sheets) -> None:
+    """None would have the text, and nobody would know."""
+    texts = {"cause": "[Part 2]", "current_impact": 3, "current_reason": "[Part 2]"}
+
+    answer = await sheets.sent({"reference": "R7", "title": "T"} | texts)
+
+    assert (answer.status_code, outcomes(answer)) == (422, {"R7": "rejected"})
+    assert problems(answer) == [
+        ("nothing_to_leave", "cause"),
+        ("nothing_to_leave", "current_reason"),
+    ]
+
+
+async def test_a_flag_in_a_sheet_makes_part_two_of_a_reason_that_was_given(sheets: Sheets) -> None:
+    desk = sheets.desk
+    await desk.risk("R1")
+    await desk.assess("R1", 3, 4, reason=SECRET)
+    cells = await sheets.out()
+    change(cells, "R1", "current_reason_is_confidential", "true")
+
+    blind = await sheets.back(cells, await desk.clerk())
+    answer = await sheets.back(cells)
+    again = await sheets.back(cells)
+    change(cells, "R1", "current_reason_is_confidential", "false")
+    opened = await sheets.back(cells)
+
+    note = [("part_2_not_kept", "current_reason_is_confidential")]
+    each = (blind, answer, again, opened)
+    assert [outcomes(one)["R1"] for one in each] == [
+        "unchanged",
+        "restated",
+        "unchanged",
+        "unchanged",
+    ]
+    assert [problems(one) for one in each] == [note, [], [], note]
+    assert SECRET not in str(await sheets.out(await desk.clerk()))
+
+
+async def test_why_a_step_was_taken_can_not_be_guessed_by_a_sheet(sheets: Sheets) -> None:
+    await with_a_hidden_step(sheets.desk)
+    told = []
+    for guess in ("Over", "Not over"):
+        row = {"reference": "R3", "state_reason": guess}
+        told.append(await sheets.sent(row, who=await sheets.desk.clerk()))
+
+    assert [problems(one) for one in told] == [[("state_not_taken", "state_reason")]] * 2
+
+
+async def test_that_a_step_is_part_two_is_not_taken_from_a_sheet(sheets: Sheets) -> None:
+    await filled(sheets.desk)
+    row = {"reference": "R3", "state_reason_is_confidential": True}
+
+    answer = await sheets.sent(row)
+
+    assert problems(answer) == [("state_not_taken", "state_reason_is_confidential")]

@@ -98,6 +98,39 @@ async def test_what_was_part_2_then_stays_so_when_it_is_part_1_now(desk: Desk) -
     assert [version["cause"] for version in versions] == ["Published", None]
 
 
+async def test_opened_again_with_another_text_it_stays_hidden_in_all_versions_before(
+    desk: Desk,
+) -> None:
+    """Also in one from before it was Part 2, in which it was entered by mistake."""
+    first = (await desk.define(cause=SECRET)).json()
+    await desk.define(cause=SECRET, confidential=["cause"])
+    await desk.define(headers=await desk.insider(), cause="Published", confidential=[])
+
+    versions = (await desk.get("risks/R1/versions")).json()["items"]
+    then = (await desk.get("risks/R1", known_at=first["recorded_at"])).json()
+
+    assert [version["cause"] for version in versions] == ["Published", None, None]
+    assert (then["cause"], then["confidential"]) == (None, ["cause"])
+
+
+async def test_what_a_closed_risk_says_becomes_part_2_and_nothing_else_changes(desk: Desk) -> None:
+    said: dict[str, Any] = {"cause": SECRET, "category": "operational", "owners": ["LB"]}
+    await desk.define(**said)
+    await desk.step("close")
+
+    hidden = await desk.define(**said, confidential=["cause"])
+    changed = await desk.define(
+        **said | {"cause": None}, confidential=["cause", "event"], title="T"
+    )
+    opened = await desk.define(
+        headers=await desk.insider(), **said | {"cause": SECRET}, confidential=[]
+    )
+
+    assert (hidden.status_code, hidden.json()["state"]) == (200, "closed")
+    assert (changed.status_code, opened.status_code) == (409, 409)
+    assert SECRET not in (await desk.get("risks/R1/versions")).text
+
+
 async def test_a_steps_answer_shows_part_2_to_nobody_since_it_may_be_said_again(desk: Desk) -> None:
     await hidden_risk(desk)
     insider = await desk.insider()

@@ -75,17 +75,20 @@ class Desk:
         """Say that a risk was looked at on a day."""
         return await self.post(f"{self.at}/risks/{reference}/reviews", {"reviewed": reviewed})
 
-    async def action(self, reference: str, code: str, due: str) -> Any:
+    async def action(self, reference: str, code: str, due: str, **said: Any) -> Any:
         """Plan an action against a risk."""
         given = {"kind": "action", "title": f"Action {code}", "due": due, "state": "planned"}
+        given |= said
         return await self._kept(f"{self.at}/risks/{reference}/mitigations/{code}", given)
 
-    async def accept(self, reference: str, score: int, expires: str) -> None:
+    async def accept(
+        self, reference: str, score: int, expires: str, *, reason: str = "The exit costs more"
+    ) -> None:
         """Accept a risk, as somebody who has written nothing of it."""
         at = f"{self.at}/risks/{reference}"
         who = await self.suite.key("director", risk_read=BODIES, risk_approve=BODIES)
         tag = (await self.suite.http.get(f"{at}/acceptance", headers=who)).headers["etag"]
-        given = {"score": score, "reason": "The exit costs more", "expires": expires}
+        given = {"score": score, "reason": reason, "expires": expires}
         answer = await self.suite.http.post(
             f"{at}/acceptances", json=given, headers=who | {"If-Match": tag}
         )
