@@ -112,10 +112,13 @@ class LifeCycle(Generic[Subject]):
             Conflict: If the state, or an objection, stands in the way; with the sentence that
                 `allowed_actions` shows.
         """
-        step = self._steps[name]
-        if refusal := step.refusal(subject, by):
+        if refusal := self.refusal(name, subject, by=by):
             raise refusal
-        return step
+        return self._steps[name]
+
+    def refusal(self, name: str, subject: Subject, *, by: Principal) -> Refusal | None:
+        """Return why *by* may not take the step *name* now; None if nothing stands in the way."""
+        return self._steps[name].refusal(subject, by)
 
     def allowed_actions(self, subject: Subject, *, by: Principal) -> list[AllowedAction]:
         """Return every step, and whether *by* may take it now or why not."""

@@ -13,6 +13,7 @@ from services.projects.exchange.drafts import (
     milestone_of,
     problem,
 )
+from services.projects.kept.circles import leads_to
 from services.projects.kept.kinds import Address
 from services.projects.kept.use_cases import says, version_of
 from services.projects.milestones import rules
@@ -22,7 +23,7 @@ from services.projects.milestones.links import why_not_linked
 from services.projects.milestones.use_cases import content_of as milestone_content
 from services.projects.plans import states as of_items
 from services.projects.plans.kinds import ITEM
-from services.projects.plans.trees import circle
+from services.projects.plans.trees import above
 from services.projects.plans.use_cases import content_of as item_content
 from shared.contracts.projects.items import MOST_ITEMS, ItemDefinition
 from shared.contracts.projects.milestones import (
@@ -34,7 +35,6 @@ from shared.contracts.projects.milestones import (
 )
 from shared.contracts.projects.vocabulary import Keeping
 from shared.contracts.rows import Outcome
-from shared.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from shared.contracts.projects.milestones import MilestoneContent
     from shared.contracts.projects.plans import Plan
     from shared.contracts.rows import RowProblem
-    from shared.lifecycle import LifeCycle
     from shared.security.principal import Principal
 
 
@@ -115,13 +114,13 @@ def _item(draft: Draft, name: str, ground: Ground) -> Decided:
 def _why_no_item(name: str, definition: ItemDefinition, ground: Ground) -> Iterator[RowProblem]:
     """Yield why an item may not be kept as a row has it."""
     current = ground.items.get(name)
-    parents = {item.item: item.parent for item in ground.items.values()}
-    if definition.parent and circle(name, definition.parent, parents):
+    parent = definition.parent
+    if parent and leads_to(parent, name, lambda each: above(each, ground.items)):
         yield problem("parent_circle", "It would stand below itself.", "parent")
     if current is None and len(ground.items) >= MOST_ITEMS:
         yield problem("plan_full", f"A plan has {MOST_ITEMS:,} items.", None)
-    if current is not None and (why := _refusal(of_items.LIFE, current, "change", ground.by)):
-        yield problem("wrong_state", why, None)
+    if current is not None and (why := of_items.LIFE.refusal("change", current, by=ground.by)):
+        yield problem("wrong_state", why.detail, None)
 
 
 def _milestone(draft: Draft, name: tuple[str, str], ground: Ground) -> Decided:
@@ -185,8 +184,8 @@ def _why_not(
         told.append(problem("plan_full", f"A plan has {MOST_MILESTONES:,} milestones.", None))
     if current is not None:
         step = "redate" if moving else "change"
-        if why := _refusal(of_milestones.LIFE, current, step, ground.by):
-            told.append(problem("wrong_state", why, None))
+        if why := of_milestones.LIFE.refusal(step, current, by=ground.by):
+            told.append(problem("wrong_state", why.detail, None))
         if len(current.moves) + len(moving) > MOST_MOVES:
             told.append(problem("moves_full", f"Dates move at most {MOST_MOVES} times.", None))
         met = {date.kind for date in current.dates if date.actual is not None}
@@ -218,12 +217,3 @@ def _state(draft: Draft, current: ItemContent | MilestoneContent | None) -> RowP
 def _standing(current: Any, definition: type[Any]) -> dict[str, Any]:
     names = {*definition.model_fields} - {"dates"}
     return {} if current is None else current.model_dump(mode="json", include=names)
-
-
-def _refusal(life: LifeCycle[Any], thing: Any, step: str, by: Principal) -> str | None:
-    """Return why a step may not be taken now, if it may not."""
-    try:
-        life.check(step, thing, by=by)
-    except Refusal as refused:
-        return refused.detail
-    return None

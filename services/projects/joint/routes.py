@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Response
 
-from services.projects.joint import use_cases
+from services.projects.joint import communicating, consulting, deciding, grouping
 from services.projects.joint.kinds import COMMENT, COMMUNICATION, CONSULTATION, DECISION, GROUP
 from services.projects.kept import queries
 from services.projects.kept.kinds import Address
@@ -50,7 +50,7 @@ ProjectsApprover = Annotated[Principal, Depends(Allowed(Scope.PROJECTS_APPROVE))
 Operations(
     DECISION,
     DecisionDefinition,
-    use_cases.keep_decision,
+    deciding.keep_decision,
     "item_decision",
     "item_decisions",
     "what councils say of an item",
@@ -60,7 +60,7 @@ Operations(
 Operations(
     CONSULTATION,
     PlanConsultationDefinition,
-    use_cases.keep_consultation,
+    consulting.keep_consultation,
     "plan_consultation",
     "plan_consultations",
     "the consultations of a plan",
@@ -70,20 +70,19 @@ Operations(
 Operations(
     COMMUNICATION,
     CommunicationDefinition,
-    use_cases.keep_communication,
+    communicating.keep_communication,
     "communication",
     "communications",
     "the communications of a plan",
     above=find_plan,
-    whole=use_cases.with_actions,
+    whole=communicating.with_actions,
     whole_answer=Communication,
-    by_the_hour=True,
 ).add_to(communications)
 
 Operations(
     GROUP,
     SteeringGroupDefinition,
-    use_cases.keep_group,
+    grouping.keep_group,
     "steering_group",
     "steering_groups",
     "the groups of a plan",
@@ -94,7 +93,7 @@ Operations(
 @tables.get("")
 async def read_decision_table(at: ReadPlan, reader: Reads, known_at: KnownAt) -> DecisionTable:
     """Read what each council says of each scoping item, who has yet to say, and what all agree."""
-    return await use_cases.read_decisions(reader, at, known_at)
+    return await deciding.read_decisions(reader, at, known_at)
 
 
 @consultations.get("/{consultation}/comments")
@@ -102,7 +101,7 @@ async def list_consultation_comments(
     at: ReadConsultation, reader: Reads, asked: Asked
 ) -> Page[ConsultationComment]:
     """List the comments on a consultation, newest first."""
-    await use_cases.find_consultation(reader, at)
+    await consulting.find_consultation(reader, at)
     return await asked.versions(queries.versions_before, reader, COMMENT, at, show=COMMENT.shown)
 
 
@@ -111,7 +110,7 @@ async def comment_plan_consultation(
     at: WrittenConsultation, comment: ConsultationCommentText, tx: Writes, writer: ProjectsWriter
 ) -> ConsultationComment:
     """Comment on what was circulated. A comment after the deadline is kept, and marked late."""
-    return await use_cases.comment_consultation(tx, at, comment, by=writer)
+    return await consulting.comment_consultation(tx, at, comment, by=writer)
 
 
 @communications.post("/{communication}/approve")
@@ -124,8 +123,8 @@ async def approve_communication(
     approver: ProjectsApprover,
 ) -> Communication:
     """Approve a communication for a council, as its nominated representative."""
-    after = await use_cases.approve_communication(tx, at, approval, seen, by=approver)
-    return _answered(response, after, approver)
+    after = await communicating.approve_communication(tx, at, approval, seen, by=approver)
+    return await _answered(response, after, tx, approver)
 
 
 @communications.post("/{communication}/release")
@@ -137,10 +136,12 @@ async def release_communication(
     approver: ProjectsApprover,
 ) -> Communication:
     """Release a communication that is approved, at its embargo or after it."""
-    after = await use_cases.release_communication(tx, at, seen, by=approver)
-    return _answered(response, after, approver)
+    after = await communicating.release_communication(tx, at, seen, by=approver)
+    return await _answered(response, after, tx, approver)
 
 
-def _answered(response: Response, after: CommunicationContent, by: Principal) -> Communication:
+async def _answered(
+    response: Response, after: CommunicationContent, tx: Writes, by: Principal
+) -> Communication:
     response.headers["ETag"] = tag_of(after)
-    return use_cases.with_actions(after, by=by, now=after.recorded_at)
+    return await communicating.with_actions(tx, after, by=by)

@@ -21,6 +21,10 @@ from shared.web.routing import OperationRouter, Reads, Writes
 Keep = Callable[..., Awaitable[tuple[Shown, bool]]]
 """`(tx, at, definition, seen, by=…)`: keeps what was sent; returns it, and whether it is new."""
 
+Whole = Callable[..., Awaitable[Answer]]
+"""`(reader, kept, by=…)`: returns it with what *by* may do with it; the reader tells what that
+hangs on, such as the hour, or what stands above it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Operations(Generic[Shown]):
@@ -38,7 +42,6 @@ class Operations(Generic[Shown]):
             what stands alone, that is its own: it has versions, if none yet, where that stands.
         whole: Returns one with what its caller may do with it, if it has a life cycle.
         whole_answer: The contract of that.
-        by_the_hour: Whether that depends on the hour: `whole` is given `now` then.
     """
 
     kind: Kind[Shown]
@@ -48,9 +51,8 @@ class Operations(Generic[Shown]):
     many: str | None = None
     tells: str | None = None
     above: Callable[..., Awaitable[Any]] | None = None
-    whole: Callable[..., Answer] | None = None
+    whole: Whole | None = None
     whole_answer: type[Answer] | None = None
-    by_the_hour: bool = False
 
     def add_to(self, router: OperationRouter) -> None:
         """Add the four to the router whose prefix is the address of the list."""
@@ -133,8 +135,7 @@ class Operations(Generic[Shown]):
     async def _shown(self, kept: Shown, reader: Reader, by: Principal) -> Answer:
         if self.whole is None:
             return kept
-        hour = {"now": await reader.now()} if self.by_the_hour else {}
-        return self.whole(kept, by=by, **hour)
+        return await self.whole(reader, kept, by=by)
 
 
 def _place(place: Place) -> Any:

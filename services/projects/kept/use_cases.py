@@ -100,6 +100,22 @@ async def keep(
     return shown, current is None
 
 
+async def keep_step(
+    tx: Transaction,
+    kind: Kind[Shown],
+    at: Address,
+    after: Shown,
+    *,
+    by: Principal,
+    act: str,
+    reason: str | None = None,
+) -> Shown:
+    """Keep what a step has made of a thing that stands."""
+    content = after.model_dump(mode="json", exclude={*Kept.model_fields, *kind.parts})
+    kept, _ = await keep(tx, kind, at, content, after, by=by, act=act, reason=reason)
+    return kept
+
+
 async def said_already(
     tx: Transaction, kind: Kind[Shown], at: Address, said: Mapping[str, Any], *, by: Principal
 ) -> tuple[Shown | None, bool]:

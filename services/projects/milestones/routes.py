@@ -11,7 +11,7 @@ from services.projects.kept.routes import Operations
 from services.projects.milestones import use_cases, whole_plans
 from services.projects.milestones.kinds import MILESTONE
 from services.projects.plans.kinds import PLAN
-from services.projects.plans.use_cases import find_plan
+from services.projects.plans.use_cases import find_item, find_plan
 from shared.contracts.answers import Page
 from shared.contracts.projects.changes import PlanChanges
 from shared.contracts.projects.dependencies import PlanDependencies
@@ -44,7 +44,7 @@ Operations(
     "milestone",
     "milestones",
     "the milestones and activities of an item",
-    above=use_cases.find_item_above,
+    above=find_item,
     whole=use_cases.with_actions,
     whole_answer=Milestone,
 ).add_to(milestones)
@@ -107,7 +107,7 @@ async def redate_milestone(
 ) -> Milestone:
     """Move a date, and say why. The baseline stays, and the move is told from then on."""
     after = await use_cases.redate_milestone(tx, at, to, seen, by=writer)
-    return _answer(response, after, writer)
+    return await _answer(response, after, tx, writer)
 
 
 @milestones.post("/{milestone}/complete")
@@ -121,7 +121,7 @@ async def complete_milestone(
 ) -> Milestone:
     """Say that a date was met, or that all is done, and what shows it. Nothing infers it."""
     after = await use_cases.complete_milestone(tx, at, said, seen, by=writer)
-    return _answer(response, after, writer)
+    return await _answer(response, after, tx, writer)
 
 
 @milestones.post("/{milestone}/reopen")
@@ -135,7 +135,7 @@ async def reopen_milestone(
 ) -> Milestone:
     """Take back what was said last: that it is done, or that its interim date was met."""
     after = await use_cases.take_step(tx, at, "reopen", why.reason, seen, by=writer)
-    return _answer(response, after, writer)
+    return await _answer(response, after, tx, writer)
 
 
 @milestones.post("/{milestone}/remove")
@@ -149,7 +149,7 @@ async def remove_milestone(
 ) -> Milestone:
     """Remove a milestone from its plan. It is kept, and told of as removed, and can be restored."""
     after = await use_cases.take_step(tx, at, "remove", why.reason, seen, by=writer)
-    return _answer(response, after, writer)
+    return await _answer(response, after, tx, writer)
 
 
 @milestones.post("/{milestone}/restore")
@@ -163,9 +163,11 @@ async def restore_milestone(
 ) -> Milestone:
     """Put a milestone back into its plan, as it stood before it was removed."""
     after = await use_cases.take_step(tx, at, "restore", why.reason, seen, by=writer)
-    return _answer(response, after, writer)
+    return await _answer(response, after, tx, writer)
 
 
-def _answer(response: Response, after: MilestoneContent, by: Principal) -> Milestone:
+async def _answer(
+    response: Response, after: MilestoneContent, tx: Writes, by: Principal
+) -> Milestone:
     response.headers["ETag"] = tag_of(after)
-    return use_cases.with_actions(after, by=by)
+    return await use_cases.with_actions(tx, after, by=by)

@@ -49,15 +49,23 @@ def date_of(milestone: MilestoneContent, kind: DateKind) -> TypedDate | None:
     return next((date for date in milestone.dates if date.kind is kind), None)
 
 
+def due_by(date: TypedDate) -> date | None:
+    """Return the last day on which a date is in time.
+
+    One that was moved to where no day is known, as to `TBA`, keeps its baseline's: it can't hide
+    there (*our choice*).
+    """
+    return date.current.ends or date.baseline.ends
+
+
 def late_since(milestone: MilestoneContent, date: TypedDate, on: date) -> date | None:
     """Return the last day on which a date was in time, if it is late on another; None if it is not.
 
-    It is late from the day after the last one that is planned now. One that was moved to where no
-    day is known, as to `TBA`, is late by its baseline: it can't hide there (*our choice*).
+    It is late from the day after the last one that is planned now.
     """
     if milestone.state is not Progress.OPEN or date.actual is not None:
         return None
-    due = date.current.ends or date.baseline.ends
+    due = due_by(date)
     return due if due is not None and due < on else None
 
 

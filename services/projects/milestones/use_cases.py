@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic_core import PydanticCustomError
 
 from services.projects.kept import queries
-from services.projects.kept.use_cases import find, keep, seen_now
+from services.projects.kept.kinds import Address
+from services.projects.kept.use_cases import keep, keep_step, seen_now, stands_as_seen
 from services.projects.milestones import rules
 from services.projects.milestones.kinds import MILESTONE
 from services.projects.milestones.links import name_of, why_not_linked
 from services.projects.milestones.states import LIFE, OPEN
-from services.projects.plans.kinds import ITEM
-from services.projects.plans.use_cases import find_plan, item_to_report_on
+from services.projects.plans.states import LIFE as OF_ITEMS
+from services.projects.plans.use_cases import find_item, find_plan, item_to_report_on
 from shared.calendar.timescales import first_year_of
 from shared.calendar.working_days import day_in_london
 from shared.contracts.projects.milestones import (
@@ -25,12 +26,10 @@ from shared.contracts.projects.milestones import (
 from shared.contracts.projects.timescales import UNCLEAR, lacking_year, read_timescale
 from shared.journal import hold
 from shared.refusals import Conflict, Fault, Invalid
-from shared.web.conditional import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from services.projects.kept.kinds import Address
     from shared.contracts.projects.milestones import (
         Completing,
         MilestoneDefinition,
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
     from shared.web.conditional import Precondition
-
-_OUTSIDE: Final = ("body", "recorded_at", "recorded_by", *MILESTONE.parts)
 
 
 async def keep_milestone(
@@ -133,7 +130,7 @@ async def redate_milestone(
         raise Invalid(errors=[fault])
     head = await hold(tx, at.body)
     after = rules.redated(current, to, by.holder, head.recorded_at)
-    return await _keep_step(tx, at, current, after, by=by, act="redated", reason=to.reason)
+    return await keep_step(tx, MILESTONE, at, after, by=by, act="redated", reason=to.reason)
 
 
 async def complete_milestone(
@@ -158,7 +155,7 @@ async def complete_milestone(
         message = "That date was met already."
         raise Conflict(message)
     after = rules.completed(current, said, by.holder, head.recorded_at)
-    return await _keep_step(tx, at, current, after, by=by, act="completed", reason=said.evidence)
+    return await keep_step(tx, MILESTONE, at, after, by=by, act="completed", reason=said.evidence)
 
 
 _BY_REASON: Final[dict[str, tuple[str, Callable[[MilestoneContent, str], MilestoneContent]]]] = {
@@ -181,49 +178,28 @@ async def take_step(
     act, become = _BY_REASON[step]
     current = await _stands(tx, at, step, seen, by=by)
     after = become(current, reason)
-    return await _keep_step(tx, at, current, after, by=by, act=act, reason=reason)
+    return await keep_step(tx, MILESTONE, at, after, by=by, act=act, reason=reason)
 
 
 async def _stands(
     tx: Transaction, at: Address, step: str, seen: Precondition, *, by: Principal
 ) -> MilestoneContent:
     """Return a milestone that may take a step now, under its body's lock."""
-    await hold(tx, at.body)
-    current = await find(tx, MILESTONE, at)
-    seen.check_content(tag_of(current).strip('"'))
+    current = await stands_as_seen(tx, MILESTONE, at, seen)
     await item_to_report_on(tx, at.above, by=by)
     LIFE.check(step, current, by=by)
     return current
 
 
-async def _keep_step(
-    tx: Transaction,
-    at: Address,
-    before: MilestoneContent,
-    after: MilestoneContent,
-    *,
-    by: Principal,
-    act: str,
-    reason: str,
-) -> MilestoneContent:
-    content = after.model_dump(mode="json", exclude={*_OUTSIDE})
-    kept, _ = await keep(tx, MILESTONE, at, content, before, by=by, act=act, reason=reason)
-    return kept
-
-
-def with_actions(milestone: MilestoneContent, *, by: Principal) -> Milestone:
-    """Return a milestone with what *by* may do with it, as long as its item stands."""
+async def with_actions(reader: Reader, milestone: MilestoneContent, *, by: Principal) -> Milestone:
+    """Return a milestone with what *by* may do with it: nothing, if its item was removed."""
+    item = await find_item(reader, Address(milestone.body, (milestone.plan, milestone.item)))
+    actions = LIFE.allowed_actions(milestone, by=by)
+    if refusal := OF_ITEMS.refusal("report", item, by=by):
+        refused = {"allowed": False, "reason": refusal.detail}
+        actions = [action.model_copy(update=refused) for action in actions]
     said = {name: getattr(milestone, name) for name in type(milestone).model_fields}
-    return Milestone(**said, allowed_actions=LIFE.allowed_actions(milestone, by=by))
-
-
-async def find_item_above(reader: Reader, at: Address) -> None:
-    """Refuse to list the milestones of what is no item.
-
-    Raises:
-        NotFound: If there is none.
-    """
-    await find(reader, ITEM, at)
+    return Milestone(**said, allowed_actions=actions)
 
 
 def _dates_in(plan: Plan, sent: Sequence[PlannedDate]) -> list[PlannedDate]:

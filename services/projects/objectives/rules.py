@@ -49,12 +49,3 @@ def distances(start: str, next_to: Mapping[str, Sequence[str]]) -> dict[str, int
         steps = max(found.values()) + 1
         found |= dict.fromkeys(edge, steps)
     return found
-
-
-def is_circle(objective: str, parents: Sequence[str], by: Mapping[str, Sequence[str]]) -> bool:
-    """Return whether an objective would serve itself, if *parents* were its parents.
-
-    Args:
-        by: The parents of each objective as they stand.
-    """
-    return any(objective in distances(parent, by) for parent in parents)

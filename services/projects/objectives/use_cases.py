@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from services.projects.kept import queries
+from services.projects.kept.circles import leads_to
 from services.projects.kept.use_cases import find, keep, seen_now
 from services.projects.objectives.kinds import OBJECTIVE
-from services.projects.objectives.rules import is_circle, read_letters
+from services.projects.objectives.rules import read_letters
 from shared.contracts.projects.objectives import MOST_OBJECTIVES, LetteredOutcome, Objective
 from shared.contracts.projects.vocabulary import ObjectiveLevel
 from shared.refusals import Conflict, Fault, Invalid
@@ -97,7 +98,7 @@ def _faults(
         elif definition.level is _CORPORATE and others[parent].level is _SERVICE:
             yield Fault("level_below", "is a service's, and this one corporate", pointer=at)
     served = {other.objective: other.parents for other in others.values()}
-    if is_circle(code, definition.parents, served):
+    if any(leads_to(each, code, lambda on: served.get(on, ())) for each in definition.parents):
         yield Fault("parent_circle", "would make the objective serve itself", pointer="/parents")
     if definition.level is _SERVICE and any(
         code in other.parents for other in others.values() if other.level is _CORPORATE

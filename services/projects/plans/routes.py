@@ -82,4 +82,4 @@ async def _step(
 ) -> Item:
     after = await use_cases.take_step(tx, at, step, why.reason, seen, by=writer)
     response.headers["ETag"] = tag_of(after)
-    return use_cases.with_actions(after, by=writer)
+    return await use_cases.with_actions(tx, after, by=writer)

@@ -1,4 +1,4 @@
-"""Items as a tree: their reading order, orphans, gaps in the numbering, and circles refused."""
+"""Items as a tree: their reading order, orphans, and gaps in the numbering."""
 
 from __future__ import annotations
 
@@ -84,12 +84,7 @@ def gaps(items: Iterable[Branch]) -> list[str]:
     ]
 
 
-def circle(reference: str, parent: str | None, parents: Mapping[str, str | None]) -> bool:
-    """Return whether an item would stand below itself, if *parent* were its parent."""
-    passed: set[str] = set()
-    while parent is not None and parent not in passed:
-        if parent == reference:
-            return True
-        passed.add(parent)
-        parent = parents.get(parent)
-    return False
+def above(reference: str, items: Mapping[str, ItemContent]) -> Sequence[str]:
+    """Return what an item stands under, if anything."""
+    item = items.get(reference)
+    return () if item is None or item.parent is None else (item.parent,)

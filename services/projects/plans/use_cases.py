@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from services.projects.kept import queries
-from services.projects.kept.use_cases import find, keep, seen_now, stands_as_seen
+from services.projects.kept.circles import leads_to
+from services.projects.kept.use_cases import find, keep, keep_step, seen_now, stands_as_seen
 from services.projects.plans.kinds import ITEM, PLAN
 from services.projects.plans.states import KEPT, LIFE
-from services.projects.plans.trees import branches, circle, gaps, orphans
+from services.projects.plans.trees import above, branches, gaps, orphans
 from shared.contracts.projects.items import MOST_ITEMS, Item, ItemContent, PlanStructure
 from shared.contracts.projects.vocabulary import ItemKind, Keeping, Shape
 from shared.journal import hold
@@ -112,8 +113,8 @@ async def keep_item(
         message = f"A plan has at most {MOST_ITEMS} items."
         raise Conflict(message)
     if definition.parent is not None:
-        others = await queries.everything(tx, ITEM, at.above)
-        if circle(at.last, definition.parent, {item.item: item.parent for item in others}):
+        others = {item.item: item for item in await queries.everything(tx, ITEM, at.above)}
+        if leads_to(definition.parent, at.last, lambda each: above(each, others)):
             fault = Fault("parent_circle", "would put the item below itself", pointer="/parent")
             raise Invalid(errors=[fault])
     content = content_of(definition, plan, current)
@@ -148,19 +149,12 @@ async def take_step(
     """
     current = await stands_as_seen(tx, ITEM, at, seen)
     target = LIFE.check(step, current, by=by).target
-    content = current.model_dump(mode="json", exclude={*_OUTSIDE}) | {
-        "state": target,
-        "state_reason": reason,
-    }
     act = "removed" if target == Keeping.REMOVED else "restored"
-    after, _ = await keep(tx, ITEM, at, content, current, by=by, act=act, reason=reason)
-    return after
+    after = current.model_copy(update={"state": target, "state_reason": reason})
+    return await keep_step(tx, ITEM, at, after, by=by, act=act, reason=reason)
 
 
-_OUTSIDE: Final = ("body", "recorded_at", "recorded_by", *ITEM.parts)
-
-
-def with_actions(item: ItemContent, *, by: Principal) -> Item:
+async def with_actions(_: Reader, item: ItemContent, *, by: Principal) -> Item:
     """Return an item with what *by* may do with it."""
     said = {name: getattr(item, name) for name in type(item).model_fields}
     return Item(**said, allowed_actions=LIFE.allowed_actions(item, by=by))

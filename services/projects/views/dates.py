@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.projects.views.rules import (
-    due_by,
-    met_on,
-    standing_of,
-    times_moved,
-    working_days_late,
-)
+from services.projects.milestones.rules import due_by
+from services.projects.views.rules import met_on, standing_of, times_moved
+from shared.calendar.working_days import working_days_between
 from shared.contracts.projects.reports import PlanDate
 from shared.contracts.projects.timelines import DateStanding
 
@@ -84,7 +80,7 @@ def _told(
     on: date,
 ) -> PlanDate:
     due = due_by(dated)
-    is_late = standing is DateStanding.LATE and due is not None
+    is_late = standing is DateStanding.LATE
     return PlanDate(
         plan=milestone.plan,
         item=item.item,
@@ -96,7 +92,7 @@ def _told(
         planned=dated.current,
         due=due,
         met_on=met_on(milestone, dated, on),
-        working_days_late=working_days_late(due, on) if is_late and due else None,
+        working_days_late=working_days_between(due, on) if is_late and due else None,
         slippage=dated.slippage,
         times_moved=times_moved(milestone, dated),
         last_reason=next(_reasons(milestone, dated), None),

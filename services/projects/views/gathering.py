@@ -7,7 +7,8 @@ made of them is pure.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from services.projects.kept import queries
 from services.projects.milestones.kinds import MILESTONE
@@ -18,7 +19,7 @@ from shared.contracts.projects.vocabulary import Keeping
 from shared.refusals import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from services.projects.kept.kinds import Address, Kind
     from services.projects.kept.tables import KeptVersion
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from shared.contracts.projects.plans import Plan
     from shared.storage.sessions import Reader
 
+Thing = TypeVar("Thing")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Look:
     """A plan, its items and their milestones; what was removed is among them, and says so."""
 
@@ -36,19 +39,23 @@ class Look:
     items: Sequence[ItemContent]
     milestones: Sequence[MilestoneContent]
 
-    @property
+    @cached_property
     def standing(self) -> Sequence[ItemContent]:
         """The items that were not removed."""
         return [item for item in self.items if item.state is Keeping.KEPT]
 
-    @property
+    @cached_property
     def tree(self) -> Sequence[Branch]:
         """The items that were not removed, in reading order."""
         return branches(self.standing)
 
     def of(self, item: str) -> Sequence[MilestoneContent]:
         """Return an item's milestones."""
-        return [one for one in self.milestones if one.item == item]
+        return self._by_item.get(item, ())
+
+    @cached_property
+    def _by_item(self) -> Mapping[str, Sequence[MilestoneContent]]:
+        return grouped(self.milestones, lambda one: one.item)
 
 
 async def gather(reader: Reader, at: Address) -> Look:
@@ -70,13 +77,21 @@ async def gather_all(reader: Reader, body: Address) -> Sequence[Look]:
     """
     versions = await queries.all_kept(reader, body, (PLAN, ITEM, MILESTONE))
     looks = []
-    for plan in _shown(PLAN, versions):
-        of_plan = [each for each in versions if each.path.split("/", 1)[0] == plan.plan]
+    for of_plan in grouped(versions, lambda version: version.path.split("/", 1)[0]).values():
+        [plan] = _shown(PLAN, of_plan)
         looks.append(Look(plan, _shown(ITEM, of_plan), _shown(MILESTONE, of_plan)))
     if not looks:
         message = "The body keeps no plan."
         raise NotFound(message)
     return sorted(looks, key=lambda look: look.plan.plan)
+
+
+def grouped(things: Iterable[Thing], by: Callable[[Thing], str]) -> dict[str, list[Thing]]:
+    """Return things by what *by* returns of each, in their order."""
+    found: dict[str, list[Thing]] = {}
+    for thing in things:
+        found.setdefault(by(thing), []).append(thing)
+    return found
 
 
 def _shown(kind: Kind[Any], versions: Iterable[KeptVersion]) -> list[Any]:

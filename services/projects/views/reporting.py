@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from services.projects.plans.trees import gaps, orphans
 from services.projects.views.dates import dates_of, late_of, met_within
+from services.projects.views.gathering import grouped
 from services.projects.views.rules import slippage_of
 from services.projects.views.timelines import by_due_day
 from shared.contracts.projects.reports import PlanReport, ReportRow
@@ -52,8 +53,15 @@ def report_of(
     period, plan = sight.period, look.plan
     items = {item.item: item for item in look.standing}
     dates = dates_of(look, sight.on)
+    by_item = grouped(dates, lambda told: told.date.item)
     rows = [
-        _row(branch, items[branch.item], look, positions.get(branch.item), dates)
+        _row(
+            branch,
+            items[branch.item],
+            look,
+            positions.get(branch.item),
+            by_item.get(branch.item, ()),
+        )
         for branch in look.tree
     ]
     return PlanReport(
@@ -85,8 +93,7 @@ def _row(
     position: Position | None,
     dates: Sequence[Told],
 ) -> ReportRow:
-    own = [told for told in dates if told.date.item == item.item]
-    slipped = [told.date.slippage for told in own if told.date.slippage is not None]
+    slipped = [told.date.slippage for told in dates if told.date.slippage is not None]
     return ReportRow(
         item=item.item,
         title=item.title,
@@ -99,7 +106,7 @@ def _row(
         statement=position.statement if position else None,
         draft=position.number if position else None,
         missing=position is None,
-        late=any(told.standing is DateStanding.LATE for told in own),
+        late=any(told.standing is DateStanding.LATE for told in dates),
         slippage=max(slipped, default=None),
     )
 

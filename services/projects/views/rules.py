@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.projects.milestones.rules import slippage
+from services.projects.milestones.rules import due_by
 from shared.contracts.projects.reports import Slippage
 from shared.contracts.projects.timelines import DateStanding
 from shared.contracts.projects.vocabulary import Progress
@@ -22,15 +22,6 @@ def met_on(milestone: MilestoneContent, dated: TypedDate, on: date) -> date | No
     if said is None and milestone.state is Progress.COMPLETE and milestone.completion is not None:
         said = milestone.completion.on
     return said if said is not None and said <= on else None
-
-
-def due_by(dated: TypedDate) -> date | None:
-    """Return the last day on which a date is in time.
-
-    One that was moved to where no day is known, as to `TBA`, keeps its baseline's: it can't hide
-    there (*our choice*).
-    """
-    return dated.current.ends or dated.baseline.ends
 
 
 def standing_of(
@@ -59,11 +50,6 @@ def standing_of(
 def times_moved(milestone: MilestoneContent, dated: TypedDate) -> int:
     """Return how often a date was moved."""
     return sum(move.kind is dated.kind for move in milestone.moves)
-
-
-def working_days_late(due: date, on: date) -> int:
-    """Return how many working days have passed since something was due."""
-    return max(slippage(due, on) or 0, 0)
 
 
 def slippage_of(milestones: Collection[MilestoneContent]) -> Slippage:

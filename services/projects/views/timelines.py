@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.milestones.rules import due_by
 from services.projects.plans.trees import branches
-from services.projects.views.rules import due_by, met_on, standing_of, times_moved
+from services.projects.views.rules import met_on, standing_of, times_moved
 from shared.contracts.projects.timelines import (
     DatedStanding,
     Timeline,
@@ -43,38 +44,39 @@ def timeline_of(look: Look, on: date, as_known: AsKnown) -> Timeline:
                 depth=branch.depth,
                 is_orphan=branch.is_orphan,
                 state=items[branch.item].state,
-                milestones=_milestones(look, branch.item, on),
+                milestones=[
+                    _milestone(one, on, is_removed=items[branch.item].state is Keeping.REMOVED)
+                    for one in sorted(look.of(branch.item), key=by_due_day)
+                ],
             )
             for branch in branches(look.items)
         ],
     )
 
 
-def _milestones(look: Look, item: str, on: date) -> list[TimelineMilestone]:
-    """Return an item's milestones: the earliest due first, those without a day to be read last."""
-    is_removed = any(each.item == item and each.state is Keeping.REMOVED for each in look.items)
-    return [
-        TimelineMilestone(
-            milestone=one.milestone,
-            title=one.title,
-            kind=one.kind,
-            state=one.state,
-            dates=[
-                DatedStanding(
-                    **{name: getattr(dated, name) for name in type(dated).model_fields},
-                    standing=standing_of(one, dated, on, is_removed=is_removed),
-                    met_on=met_on(one, dated, on),
-                    times_moved=times_moved(one, dated),
-                )
-                for dated in one.dates
-            ],
-        )
-        for one in sorted(look.of(item), key=by_due_day)
-    ]
+def _milestone(one: MilestoneContent, on: date, *, is_removed: bool) -> TimelineMilestone:
+    return TimelineMilestone(
+        milestone=one.milestone,
+        title=one.title,
+        kind=one.kind,
+        state=one.state,
+        dates=[
+            DatedStanding(
+                **dict(dated),
+                standing=standing_of(one, dated, on, is_removed=is_removed),
+                met_on=met_on(one, dated, on),
+                times_moved=times_moved(one, dated),
+            )
+            for dated in one.dates
+        ],
+    )
 
 
 def by_due_day(milestone: MilestoneContent) -> tuple[bool, str, str]:
-    """Return by what milestones are ordered: when the first date of each is due."""
+    """Return by what milestones are ordered: when the first date of each is due.
+
+    Those without a day to be read come last.
+    """
     due = [day.isoformat() for dated in milestone.dates if (day := due_by(dated))]
     return not due, min(due, default=""), milestone.milestone
 

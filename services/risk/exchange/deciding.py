@@ -15,7 +15,7 @@ from shared.calendar.working_days import day_in_london
 from shared.contracts.risk.exchange import HIDDEN_CELL
 from shared.contracts.risk.vocabulary import AssessmentKind, HiddenText, RiskState
 from shared.contracts.rows import Outcome, Severity
-from shared.refusals import Invalid, Refusal
+from shared.refusals import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from services.risk.risks.parts import Eyes
     from services.risk.risks.tables import RiskVersion, TextHidden
     from shared.contracts.risk.registers import Register
-    from shared.contracts.risk.risks import RiskContent
     from shared.contracts.rows import RowProblem
     from shared.refusals import Fault
     from shared.security.principal import Principal
@@ -131,8 +130,9 @@ def _defined(
     if current is not None and kept == current.model_dump(mode="json", include={*kept}):
         return None, ()
     hides = current is not None and only_hides(whole, current)
-    if current is not None and not hides and (why := _refusal("change", current, ground.by)):
-        return None, [problem("wrong_state", why, None)]
+    why = None if hides or current is None else LIFE.refusal("change", current, by=ground.by)
+    if why is not None:
+        return None, [problem("wrong_state", why.detail, None)]
     at = RiskAddress(ground.register.body, draft.reference or "")
     return defined_version(at, kept, current, ground.recorded_at, by=ground.by), ()
 
@@ -172,8 +172,8 @@ def _assessment(
     is_anew = reason not in (None, shown, HIDDEN_CELL)
     if said == was:
         return None, [_not_kept(kind)] if is_anew else ()
-    if standing is not None and (why := _refusal("assess", standing.risk, ground.by)):
-        return None, [problem("wrong_state", why, f"{kind}_likelihood")]
+    if standing is not None and (why := LIFE.refusal("assess", standing.risk, by=ground.by)):
+        return None, [problem("wrong_state", why.detail, f"{kind}_likelihood")]
     stood = before.assessed if before else None
     text = assessment_of(draft, kind, said, reason if is_anew else ground.reason, stood)
     if isinstance(text, tuple):
@@ -220,15 +220,6 @@ def _steps(
 def _not_kept(kind: AssessmentKind) -> RowProblem:
     detail = "The score is the one that stands, and a reason alone makes no assessment."
     return problem("reason_not_kept", detail, f"{kind}_reason", severity=Severity.NOTE)
-
-
-def _refusal(step: str, risk: RiskContent, by: Principal) -> str | None:
-    """Return why a step may not be taken now, if it may not."""
-    try:
-        LIFE.check(step, risk, by=by)
-    except Refusal as refused:
-        return refused.detail
-    return None
 
 
 def _told(fault: Fault, before: str = "") -> RowProblem:

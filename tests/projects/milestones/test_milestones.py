@@ -241,6 +241,24 @@ async def test_a_removed_item_takes_nothing_more(planning: Planning) -> None:
     assert {each.status_code for each in steps} == {409}
 
 
+async def test_of_a_removed_item_a_milestone_says_what_its_steps_answer(planning: Planning) -> None:
+    await planning.put(M1, STAFF)
+    await planning.step("items/P1", "remove", WHY)
+    refused = await planning.step(M1, "redate", {"to": "By May 2013"} | WHY)
+    removed = (await planning.read(M1))["allowed_actions"]
+    await planning.step("items/P1", "restore", WHY)
+    restored = (await planning.read(M1))["allowed_actions"]
+
+    assert not any(action["allowed"] for action in removed)
+    assert {action["reason"] for action in removed} == {refused.json()["detail"]}
+    assert [action["action"] for action in restored if action["allowed"]] == [
+        "change",
+        "redate",
+        "complete",
+        "remove",
+    ]
+
+
 async def test_a_step_is_taken_of_what_was_seen(planning: Planning) -> None:
     made = await planning.put(M1, STAFF)
     stale = made.headers["etag"]

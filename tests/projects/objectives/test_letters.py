@@ -7,7 +7,8 @@ import unicodedata
 import pytest
 from pydantic import TypeAdapter
 
-from services.projects.objectives.rules import distances, is_circle, read_letters
+from services.projects.kept.circles import leads_to
+from services.projects.objectives.rules import distances, read_letters
 from shared.contracts.projects.vocabulary import WrittenLetter, WrittenLetters
 from shared.folding import CAPITALS, latin_capitals
 from tests.shared.contracts.refusing import refuses
@@ -60,10 +61,18 @@ def test_what_is_no_letter_is_refused(written: str) -> None:
     assert refuses(LETTER, written)
 
 
-def test_an_objective_serves_itself_by_whatever_remove() -> None:
-    parents = {"aim": ["goal"], "goal": ["vision"], "vision": [], "other": ["goal", "aim"]}
+PARENTS = {"aim": ["goal"], "goal": ["vision"], "vision": [], "other": ["goal", "aim"]}
 
-    assert is_circle("vision", ["aim"], parents)
-    assert is_circle("vision", ["vision"], parents)
-    assert not is_circle("other", ["vision"], parents)
-    assert distances("other", parents) == {"other": 0, "goal": 1, "aim": 1, "vision": 2}
+
+def test_the_shortest_way_to_an_objective_counts() -> None:
+    assert distances("other", PARENTS) == {"other": 0, "goal": 1, "aim": 1, "vision": 2}
+
+
+def test_a_way_is_found_by_whatever_remove() -> None:
+    assert leads_to("aim", "vision", PARENTS.__getitem__)
+    assert leads_to("vision", "vision", PARENTS.__getitem__)
+    assert not leads_to("vision", "other", PARENTS.__getitem__)
+
+
+def test_a_way_through_a_circle_ends() -> None:
+    assert not leads_to("a", "c", {"a": ["b"], "b": ["a"]}.__getitem__)
