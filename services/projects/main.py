@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.projects.editions.publishing import PLANS
 from services.projects.joint import routes as of_joint
 from services.projects.milestones import routes as of_milestones
 from services.projects.money.routes import budgets, savings, staffing, summaries
@@ -13,6 +14,8 @@ from services.projects.positions import routes as of_positions
 from services.projects.schema import SCHEMA
 from services.projects.threads.routes import contributions, threads
 from services.projects.views import routes as of_views
+from shared.contracts.projects.editions import PublishedPlan
+from shared.editions.routes import editions_router, public_router
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -42,8 +45,11 @@ SERVICE = Service(
         *(savings, summaries, budgets, staffing),
         of_views.of_plans,
         of_views.of_bodies,
+        editions_router(PLANS),
+        public_router(PLANS),
         audit_router("projects"),
     ),
+    also_described=(PublishedPlan,),
 )
 
 
