@@ -14,7 +14,6 @@ from services.projects.positions import routes as of_positions
 from services.projects.schema import SCHEMA
 from services.projects.threads.routes import contributions, threads
 from services.projects.views import routes as of_views
-from shared.contracts.projects.editions import PublishedPlan
 from shared.editions.routes import editions_router, public_router
 from shared.web.audit import audit_router
 from shared.web.service import Service
@@ -49,7 +48,6 @@ SERVICE = Service(
         public_router(PLANS),
         audit_router("projects"),
     ),
-    also_described=(PublishedPlan,),
 )
 
 

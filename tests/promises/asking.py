@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.promises import planting_risks
+from tests.promises import planting_projects, planting_risks
 from tests.promises.crowds import FULL
 from tests.promises.operations import DOCUMENT, OPERATIONS, Operation, resolved
 from tests.promises.planting import CIRCLE, EARLIER, LATER
@@ -86,18 +86,19 @@ class Values:
                 "slug": (PARTNERSHIP,),
                 "year": (YEAR,),
                 "period": (PERIOD, LATER, "2019-20-Q4"),
-                "kind": ("scorecard", "text", "changes", "register"),
+                "kind": ("scorecard", "text", "changes", "register", "plan", "report", "timeline"),
                 "register_code": ("operational",),
                 "reference": (planting_risks.REFERENCE, "R1"),
                 "mitigation": ("A1",),
-                "edition_id": (*planted.editions, known["edition_id"]),
+                "edition_id": (*planted.editions, known["edition_id"], known["plan_edition_id"]),
+                "plan_code": (planting_projects.PLAN,),
                 "plan": ("improvement",),
-                "item": ("R5a",),
-                "milestone": ("m1",),
+                "item": (planting_projects.ITEM, "R5a"),
+                "milestone": (planting_projects.MILESTONE, "m1"),
                 "objective": ("economy",),
                 "council": (COUNCIL,),
                 "consultation": ("protocol",),
-                "communication": ("bulletin",),
+                "communication": ("held", "bulletin"),
                 "group": ("steering",),
                 **dict.fromkeys(("saving", "budget", "staffing"), ("first",)),
                 "signal_id": ("01a20316-0000-7000-8000-000000000000",),
@@ -111,7 +112,7 @@ class Values:
                 "from": (*hidden[:1], "2020-01-01"),
                 "to": ("2098-06-02",),
                 "on": ("2098-06-02",),
-                "edition": (*planted.editions, known["edition_id"]),
+                "edition": (*planted.editions, known["edition_id"], known["plan_edition_id"]),
                 "band": ("high",),
                 "plan": ("improvement",),
                 "owner": ("LB",),

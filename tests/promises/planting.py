@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from tests.promises import planting_risks
+from tests.promises import planting_projects, planting_risks
 from tests.promises.world import COUNCIL, INDICATOR, PARTNERSHIP, PERIOD, SPARE, YEAR
 
 if TYPE_CHECKING:
@@ -31,7 +31,12 @@ REASON, TARGET, CAUSE, TITLE, TEXT, COMMENT, CALLED_OFF, LEDGER = WORDS = tuple(
     f"{word}-canary"
     for word in ("reason", "target", "cause", "title", "text", "comment", "called-off", "ledger")
 )
-ALL_WORDS: Final = (*WORDS, *planting_risks.PART_TWO, *planting_risks.WORKING)
+ALL_WORDS: Final = (
+    *WORDS,
+    *planting_risks.PART_TWO,
+    *planting_risks.WORKING,
+    *planting_projects.WORDS,
+)
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,7 @@ class Planter:
         await self._circulate()
         await self.draft(PARTNERSHIP)
         await planting_risks.plant(self, HOUR)
+        await planting_projects.plant(self, HOUR)
 
     async def write(
         self, who: dict[str, str], method: str, path: str, content: Any, **headers: str
@@ -220,6 +226,25 @@ class Planter:
         made = await self.step(await submitter(self.suite), release, "correct", {"reason": REASON})
         assert made["supersedes"] == release["id"]
         return made
+
+    async def schedule_edition(
+        self,
+        at: str,
+        said: dict[str, str],
+        by: dict[str, str],
+        approver: dict[str, str],
+        hour: str,
+    ) -> None:
+        """Propose an edition as one, and as another approve it and give it its hour."""
+        edition = (await self.write(by, "POST", at, said)).json()
+        tag = f'"{edition["content_hash"]}"'
+        for step, sent in (("approve", None), ("schedule", {"publish_at": hour})):
+            to = f"{at}/{edition['id']}/{step}"
+            edition = (await self.write(approver, "POST", to, sent, if_match=tag)).json()
+        self.secret.editions.append(edition["id"])
+        hashes = [edition["content_hash"], edition["manifest_hash"]]
+        self.secret.tags += hashes
+        self.secret.canaries += [edition["id"], *hashes]
 
     async def _circulate(self) -> None:
         member = await neighbour(self.suite)

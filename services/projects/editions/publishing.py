@@ -14,7 +14,10 @@ from shared.contracts.projects.editions import (
     PlanPublication,
     PlanPublicationContents,
     PlanVerification,
+    PublishedPlan,
 )
+from shared.contracts.projects.reports import PlanReport
+from shared.contracts.projects.timelines import Timeline
 from shared.contracts.projects.vocabulary import PlanCode
 from shared.editions import EditionContracts, Publisher
 from shared.security.scopes import Scope
@@ -41,4 +44,5 @@ PLANS: Final = Publisher(
     "and confidence, its report and its timeline.\n\nIt shows them as known at an instant, and "
     "nothing that is recorded later changes it. Removed items, notes, evidence, links and the "
     "reasons of re-datings and of confidence are no part of it.",
+    part=PublishedPlan | PlanReport | Timeline | PlanEditionText,
 )

@@ -41,7 +41,7 @@ _CALENDAR: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-class PictureFormat(StrEnum):
+class TimelineFormat(StrEnum):
     """How a timeline is answered."""
 
     JSON = "json"
@@ -56,8 +56,8 @@ async def read_plan_timeline(
     as_known: KnownAt,
     on: OnAsked = None,
     written: Annotated[
-        PictureFormat, Query(alias="format", description="The same as JSON, or as a picture.")
-    ] = PictureFormat.JSON,
+        TimelineFormat, Query(alias="format", description="The same as JSON, or as a picture.")
+    ] = TimelineFormat.JSON,
 ) -> Timeline | Response:
     """Read when a plan's milestones were first due, are due now, and were met.
 
@@ -65,13 +65,13 @@ async def read_plan_timeline(
     it is not. Who may not read the body, or has no key, reads what is published of it.
     """
     if chosen.view is PlanView.PUBLISHED:
-        kind = TIMELINE if written is PictureFormat.JSON else TIMELINE_SVG
+        kind = TIMELINE if written is TimelineFormat.JSON else TIMELINE_SVG
         part = await published_part(public, chosen, as_known, kind)
         return await answer_published(part.content, part.media_type)
     await as_known.apply(reader)
     day = await day_asked(reader, as_known, on)
     shown = await use_cases.read_timeline(reader, chosen.at, day, as_known)
-    if written is PictureFormat.JSON:
+    if written is TimelineFormat.JSON:
         return shown
     return Response(await asyncio.to_thread(timeline_svg, shown), media_type=SVG)
 
