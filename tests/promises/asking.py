@@ -60,11 +60,12 @@ class Ask:
 
 @dataclass(frozen=True)
 class Values:
-    """The values that matter, by parameter."""
+    """The values that matter, by parameter; of editions by service, as each has its own."""
 
     places: Mapping[str, Sequence[str]]
     queries: Mapping[str, Sequence[str]]
     tags: Sequence[str]
+    editions: Mapping[str, Sequence[str]]
 
     @classmethod
     def of(cls, pair: Pair) -> Values:
@@ -90,7 +91,6 @@ class Values:
                 "register_code": ("operational",),
                 "reference": (planting_risks.REFERENCE, "R1"),
                 "mitigation": ("A1",),
-                "edition_id": (*planted.editions, known["edition_id"], known["plan_edition_id"]),
                 "plan_code": (planting_projects.PLAN,),
                 "plan": ("improvement",),
                 "item": (planting_projects.ITEM, "R5a"),
@@ -112,7 +112,6 @@ class Values:
                 "from": (*hidden[:1], "2020-01-01"),
                 "to": ("2098-06-02",),
                 "on": ("2098-06-02",),
-                "edition": (*planted.editions, known["edition_id"], known["plan_edition_id"]),
                 "band": ("high",),
                 "plan": ("improvement",),
                 "owner": ("LB",),
@@ -129,10 +128,16 @@ class Values:
                 "after": (f"0-{'0' * 64}",),
             },
             [f'"{tag}"' for tag in (*planted.tags, *(t[:32] for t in planted.tags))],
+            {
+                "risk": (*planted.editions["risk"], known["edition_id"]),
+                "projects": (*planted.editions["projects"], known["plan_edition_id"]),
+            },
         )
 
     def place(self, operation: Operation, name: str) -> Sequence[str]:
         """Return the values of a path parameter."""
+        if name == "edition_id":
+            return self.editions[_service(operation.path)]
         assert name in self.places, f"say in {__file__} which values of {name} matter"
         if name == "code":
             council = operation.schema_of(name)["pattern"].startswith("^E")
@@ -143,6 +148,8 @@ class Values:
         """Return the values of a query parameter: those named here, or all that it can be."""
         if name == "cursor":
             return (*_forged(path), SPOKEN_TO_SQL)
+        if name == "edition":
+            return (*self.editions[_service(path)], SPOKEN_TO_SQL)
         if name in self.queries:
             return (*self.queries[name], SPOKEN_TO_SQL)
         kinds = [resolved(kind) for kind in schema.get("anyOf", [schema])]
@@ -217,6 +224,10 @@ def _queried(values: Values, call: Call) -> Iterator[Call]:
                 yield call.with_query(*base, *both)
 
 
+def _service(path: str) -> str:
+    return path.split("/")[2]
+
+
 def _forged(path: str) -> Iterator[str]:
     """Yield cursors as a list gives them, to places where something might be hidden."""
     for key in (
@@ -231,6 +242,6 @@ def _forged(path: str) -> Iterator[str]:
 
 
 def parameters() -> set[str]:
-    """Return the name of each path parameter of any read."""
+    """Return the name of each path parameter of any read, but those of editions."""
     reads = (operation for operation in OPERATIONS if operation.reads)
-    return {name for operation in reads for name in operation.names("path")}
+    return {name for operation in reads for name in operation.names("path")} - {"edition_id"}

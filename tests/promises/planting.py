@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -55,7 +56,7 @@ class Secret:
 
     Attributes:
         releases: The ids of releases that are drafted, circulated, scheduled or cancelled.
-        editions: The ids of editions that are scheduled.
+        editions: The ids of editions that are scheduled, by service.
         tags: Hashes of what is not public, as somebody might guess them for a precondition.
         canaries: Whatever must not be seen, as it would be written.
         acts: Those that the audit tells to whoever may read it: ids, hashes and the hour.
@@ -64,7 +65,7 @@ class Secret:
 
     releases: list[str] = field(default_factory=list)
     submissions: list[str] = field(default_factory=list)
-    editions: list[str] = field(default_factory=list)
+    editions: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     tags: list[str] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
     acts: set[str] = field(default_factory=set)
@@ -241,7 +242,7 @@ class Planter:
         for step, sent in (("approve", None), ("schedule", {"publish_at": hour})):
             to = f"{at}/{edition['id']}/{step}"
             edition = (await self.write(approver, "POST", to, sent, if_match=tag)).json()
-        self.secret.editions.append(edition["id"])
+        self.secret.editions[at.split("/")[2]].append(edition["id"])
         hashes = [edition["content_hash"], edition["manifest_hash"]]
         self.secret.tags += hashes
         self.secret.canaries += [edition["id"], *hashes]
