@@ -14,7 +14,7 @@ from tests.publishing import until
 
 PERIOD: Final = "2012-13-Q1"
 FAR: Final = "2098-06-01T09:30:00Z"
-_SOON: Final = timedelta(milliseconds=500)
+_SOON: Final = timedelta(milliseconds=300)
 
 
 @dataclass

@@ -145,7 +145,6 @@ async def test_what_is_recorded_after_the_proposal_leaves_it_as_it_is(press: Pre
     await say(press.planning, "Later words.")
 
     approved = await press.stepped(edition, "approve")
-    await press.published(reason="unused", period="2011-12-Q4")
     scheduled = await press.stepped(approved, "schedule", publish_at=FAR)
 
     assert (approved["is_current"], scheduled["is_current"]) == (True, True)
