@@ -16,7 +16,7 @@ ROLES: Final = ("owner", "runtime", "public")
 """Of each service: who migrates, who serves, and who reads what is published."""
 
 
-PUBLISHING: Final = ("kpi", "risk")
+PUBLISHING: Final = ("kpi", "risk", "projects")
 """The services that publish: each also reads as its public role."""
 
 LISTENERS: Final = {"kpi": ("risk",)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.projects.editions.publishing import PLANS
 from services.projects.exchange.routes import exchange
 from services.projects.joint import routes as of_joint
 from services.projects.milestones import routes as of_milestones
@@ -16,6 +17,7 @@ from services.projects.schema import SCHEMA
 from services.projects.threads.routes import contributions, threads
 from services.projects.views import routes as of_views
 from shared.contracts.projects.exchange import PlanRows
+from shared.editions.routes import editions_router, public_router
 from shared.web.audit import audit_router
 from shared.web.service import Service
 from shared.web.settings import ServiceSettings, settings_of
@@ -46,6 +48,8 @@ SERVICE = Service(
         of_views.of_plans,
         of_views.of_bodies,
         exchange,
+        editions_router(PLANS),
+        public_router(PLANS),
         audit_router("projects"),
     ),
     also_described=(PlanRows,),

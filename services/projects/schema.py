@@ -1,10 +1,12 @@
-"""The tables of the projects service: the journal's, and what is kept."""
+"""The tables of the projects service: the journal's, what is kept, and what is published."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import DeclarativeBase
 
+from shared.editions import add_editions
 from shared.journal import add_journal
+from shared.publication import add_publication
 from shared.storage.columns import TYPES, new_metadata
 
 
@@ -17,3 +19,5 @@ class Table(DeclarativeBase):
 
 SCHEMA = Table.metadata
 add_journal(SCHEMA)
+add_publication(SCHEMA)
+add_editions(SCHEMA)

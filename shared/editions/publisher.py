@@ -84,6 +84,7 @@ class Publisher:
         compose: Works out what an edition would say.
         edition: What an edition is called in the names of operations.
         proposal: What proposing does, in the words of the service.
+        part: The models that a document of an edition may be, for its description.
     """
 
     service: str
@@ -96,6 +97,7 @@ class Publisher:
     compose: Compose
     edition: str
     proposal: str
+    part: Any = dict[str, Any]
 
     @property
     def field(self) -> str:

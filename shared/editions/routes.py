@@ -59,6 +59,7 @@ def public_router(publisher: Publisher) -> OperationRouter:
             subject=publisher.field,
             code=publisher.code,
             kind=publisher.called,
+            part=publisher.part,
         )
     )
 

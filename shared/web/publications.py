@@ -33,6 +33,7 @@ class Outlet:
         subject: The name, in addresses, of whose or which thing's document it is.
         code: The type of that.
         kind: An example of a document's kind.
+        part: The models that a document may be, for the description.
     """
 
     service: str
@@ -43,6 +44,7 @@ class Outlet:
     subject: str
     code: Any
     kind: str
+    part: Any = dict[str, Any]
 
 
 def publications_router(outlet: Outlet) -> OperationRouter:
@@ -129,7 +131,7 @@ def _add_document(router: OperationRouter, outlet: Outlet) -> None:
         description="Read a document of a publication, byte for byte as it was published and "
         "hashed.\n\nThe publication's `documents` name each one's `kind`, and its `key`: "
         f"`<{outlet.subject}>/<period>`.",
-        response_model=dict[str, Any],
+        response_model=outlet.part,
         responses=_ANY_DOCUMENT,
     )
 

@@ -106,9 +106,11 @@ def test_who_publishes_is_told_the_address_of_its_own_public_role(tmp_path: Path
     assert named == {
         ("kpi", "QD_KPI_PUBLIC_DATABASE_URL"),
         ("risk", "QD_RISK_PUBLIC_DATABASE_URL"),
+        ("projects", "QD_PROJECTS_PUBLIC_DATABASE_URL"),
     }
     assert "qd_kpi_public" in told["kpi"]["QD_KPI_PUBLIC_DATABASE_URL"]
     assert "qd_risk_public" in told["risk"]["QD_RISK_PUBLIC_DATABASE_URL"]
+    assert "qd_projects_public" in told["projects"]["QD_PROJECTS_PUBLIC_DATABASE_URL"]
 
 
 def test_a_services_own_database_that_is_no_address_is_named() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.promises import planting_risks
+from tests.promises import planting_projects, planting_risks
 from tests.promises.crowds import FULL
 from tests.promises.operations import DOCUMENT, OPERATIONS, Operation, resolved
 from tests.promises.planting import CIRCLE, EARLIER, LATER
@@ -60,11 +60,12 @@ class Ask:
 
 @dataclass(frozen=True)
 class Values:
-    """The values that matter, by parameter."""
+    """The values that matter, by parameter; of editions by service, as each has its own."""
 
     places: Mapping[str, Sequence[str]]
     queries: Mapping[str, Sequence[str]]
     tags: Sequence[str]
+    editions: Mapping[str, Sequence[str]]
 
     @classmethod
     def of(cls, pair: Pair) -> Values:
@@ -86,18 +87,18 @@ class Values:
                 "slug": (PARTNERSHIP,),
                 "year": (YEAR,),
                 "period": (PERIOD, LATER, "2019-20-Q4"),
-                "kind": ("scorecard", "text", "changes", "register"),
+                "kind": ("scorecard", "text", "changes", "register", "plan", "report", "timeline"),
                 "register_code": ("operational",),
                 "reference": (planting_risks.REFERENCE, "R1"),
                 "mitigation": ("A1",),
-                "edition_id": (*planted.editions, known["edition_id"]),
+                "plan_code": (planting_projects.PLAN,),
                 "plan": ("improvement",),
-                "item": ("R5a",),
-                "milestone": ("m1",),
+                "item": (planting_projects.ITEM, "R5a"),
+                "milestone": (planting_projects.MILESTONE, "m1"),
                 "objective": ("economy",),
                 "council": (COUNCIL,),
                 "consultation": ("protocol",),
-                "communication": ("bulletin",),
+                "communication": ("held", "bulletin"),
                 "group": ("steering",),
                 **dict.fromkeys(("saving", "budget", "staffing"), ("first",)),
                 "signal_id": ("01a20316-0000-7000-8000-000000000000",),
@@ -111,7 +112,6 @@ class Values:
                 "from": (*hidden[:1], "2020-01-01"),
                 "to": ("2098-06-02",),
                 "on": ("2098-06-02",),
-                "edition": (*planted.editions, known["edition_id"]),
                 "band": ("high",),
                 "plan": ("improvement",),
                 "owner": ("LB",),
@@ -128,10 +128,16 @@ class Values:
                 "after": (f"0-{'0' * 64}",),
             },
             [f'"{tag}"' for tag in (*planted.tags, *(t[:32] for t in planted.tags))],
+            {
+                "risk": (*planted.editions["risk"], known["edition_id"]),
+                "projects": (*planted.editions["projects"], known["plan_edition_id"]),
+            },
         )
 
     def place(self, operation: Operation, name: str) -> Sequence[str]:
         """Return the values of a path parameter."""
+        if name == "edition_id":
+            return self.editions[_service(operation.path)]
         assert name in self.places, f"say in {__file__} which values of {name} matter"
         if name == "code":
             council = operation.schema_of(name)["pattern"].startswith("^E")
@@ -142,6 +148,8 @@ class Values:
         """Return the values of a query parameter: those named here, or all that it can be."""
         if name == "cursor":
             return (*_forged(path), SPOKEN_TO_SQL)
+        if name == "edition":
+            return (*self.editions[_service(path)], SPOKEN_TO_SQL)
         if name in self.queries:
             return (*self.queries[name], SPOKEN_TO_SQL)
         kinds = [resolved(kind) for kind in schema.get("anyOf", [schema])]
@@ -216,6 +224,10 @@ def _queried(values: Values, call: Call) -> Iterator[Call]:
                 yield call.with_query(*base, *both)
 
 
+def _service(path: str) -> str:
+    return path.split("/")[2]
+
+
 def _forged(path: str) -> Iterator[str]:
     """Yield cursors as a list gives them, to places where something might be hidden."""
     for key in (
@@ -230,6 +242,6 @@ def _forged(path: str) -> Iterator[str]:
 
 
 def parameters() -> set[str]:
-    """Return the name of each path parameter of any read."""
+    """Return the name of each path parameter of any read, but those of editions."""
     reads = (operation for operation in OPERATIONS if operation.reads)
-    return {name for operation in reads for name in operation.names("path")}
+    return {name for operation in reads for name in operation.names("path")} - {"edition_id"}

@@ -16,7 +16,7 @@ from deploy.services import PUBLISHING
 from shared.security.scopes import OPERATOR, OPERATOR_ONLY, SERVICE_ONLY, Scope
 from tests import suite as house
 from tests.database import cloned, server
-from tests.promises import planting_risks
+from tests.promises import planting_projects, planting_risks
 from tests.promises.planting import (
     ALL_WORDS,
     CIRCLE,
@@ -45,7 +45,12 @@ if TYPE_CHECKING:
 
     from tests.suite import Suite
 
-RISK_OFFICERS = (planting_risks.writer, planting_risks.approver)
+OTHER_OFFICERS = (
+    planting_risks.writer,
+    planting_risks.approver,
+    planting_projects.writer,
+    planting_projects.approver,
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ async def opened() -> AsyncIterator[Pair]:
             await _prepare(world)
             callers = await _callers(suite)
             officer, auditor = await _officer(suite), await _auditor(suite)
-            for each in (submitter, approver, publisher, neighbour, *RISK_OFFICERS):
+            for each in (submitter, approver, publisher, neighbour, *OTHER_OFFICERS):
                 await each(suite)
             risk_reader = await planting_risks.reader(suite)
         async with (
@@ -126,7 +131,7 @@ async def _all_on(suite: Suite, body: str) -> dict[str, str]:
 async def _officer(suite: Suite) -> dict[str, str]:
     """Return the headers of someone who reads all that is planted."""
     bodies = [COUNCIL, PARTNERSHIP, CIRCLE, NEIGHBOUR]
-    may = ("kpi_read", "audit_read", "risk_read", "risk_confidential")
+    may = ("kpi_read", "audit_read", "risk_read", "risk_confidential", "projects_read")
     return await suite.key(holder="officer", **dict.fromkeys(may, bodies))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from tests.promises import planting_risks
+from tests.promises import planting_projects, planting_risks
 from tests.promises.world import COUNCIL, INDICATOR, PARTNERSHIP, PERIOD, SPARE, YEAR
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ REASON, TARGET, CAUSE, TITLE, TEXT, COMMENT, CALLED_OFF, LEDGER = WORDS = tuple(
     f"{word}-canary"
     for word in ("reason", "target", "cause", "title", "text", "comment", "called-off", "ledger")
 )
-ALL_WORDS: Final = (*WORDS, *planting_risks.PART_TWO, *planting_risks.WORKING)
+ALL_WORDS: Final = (
+    *WORDS,
+    *planting_risks.PART_TWO,
+    *planting_risks.WORKING,
+    *planting_projects.WORDS,
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Secret:
 
     Attributes:
         releases: The ids of releases that are drafted, circulated, scheduled or cancelled.
-        editions: The ids of editions that are scheduled.
+        editions: The ids of editions that are scheduled, by service.
         tags: Hashes of what is not public, as somebody might guess them for a precondition.
         canaries: Whatever must not be seen, as it would be written.
         acts: Those that the audit tells to whoever may read it: ids, hashes and the hour.
@@ -60,7 +66,7 @@ class Secret:
 
     releases: list[str] = field(default_factory=list)
     submissions: list[str] = field(default_factory=list)
-    editions: list[str] = field(default_factory=list)
+    editions: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     tags: list[str] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
     acts: set[str] = field(default_factory=set)
@@ -126,6 +132,7 @@ class Planter:
         await self._circulate()
         await self.draft(PARTNERSHIP)
         await planting_risks.plant(self, HOUR)
+        await planting_projects.plant(self, HOUR)
 
     async def write(
         self,
@@ -230,6 +237,25 @@ class Planter:
         made = await self.step(await submitter(self.suite), release, "correct", {"reason": REASON})
         assert made["supersedes"] == release["id"]
         return made
+
+    async def schedule_edition(
+        self,
+        at: str,
+        said: dict[str, str],
+        by: dict[str, str],
+        approver: dict[str, str],
+        hour: str,
+    ) -> None:
+        """Propose an edition as one, and as another approve it and give it its hour."""
+        edition = (await self.write(by, "POST", at, said)).json()
+        tag = f'"{edition["content_hash"]}"'
+        for step, sent in (("approve", None), ("schedule", {"publish_at": hour})):
+            to = f"{at}/{edition['id']}/{step}"
+            edition = (await self.write(approver, "POST", to, sent, if_match=tag)).json()
+        self.secret.editions[at.split("/")[2]].append(edition["id"])
+        hashes = [edition["content_hash"], edition["manifest_hash"]]
+        self.secret.tags += hashes
+        self.secret.canaries += [edition["id"], *hashes]
 
     async def _circulate(self) -> None:
         member = await neighbour(self.suite)

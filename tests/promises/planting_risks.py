@@ -148,23 +148,4 @@ class Speaker:
 
 async def _schedule(planter: Planter, by: dict[str, str], hour: str) -> None:
     said = {"register_code": REGISTER, "period": "2019-20-Q4", "title": EDITION, "text": EDITION}
-    edition = (await planter.write(by, "POST", f"{_AT}/editions", said)).json()
-    _note(planter, edition)
-    for step, sent in (("approve", None), ("schedule", {"publish_at": hour})):
-        edition = (
-            await planter.write(
-                await approver(planter.suite),
-                "POST",
-                f"{_AT}/editions/{edition['id']}/{step}",
-                sent,
-                if_match=f'"{edition["content_hash"]}"',
-            )
-        ).json()
-    planter.secret.tags.append(edition["manifest_hash"])
-    planter.secret.canaries.append(edition["manifest_hash"])
-
-
-def _note(planter: Planter, edition: dict[str, Any]) -> None:
-    planter.secret.editions.append(edition["id"])
-    planter.secret.tags.append(edition["content_hash"])
-    planter.secret.canaries += [edition["id"], edition["content_hash"]]
+    await planter.schedule_edition(f"{_AT}/editions", said, by, await approver(planter.suite), hour)

@@ -76,6 +76,7 @@ WITH_ONE_BODY: Final = {
     "publication_id",
     "edition_id",
     "register_code",
+    "plan_code",
     "plan",
     "objective",
     "reference",
@@ -85,6 +86,7 @@ WITH_ONE_BODY: Final = {
 OF_ONE_BODY: Final = {
     *("read_commentary", "list_commentary_versions"),
     *("read_risk_quarter", "propose_edition", "set_mitigation"),
+    *("propose_plan_edition",),
     *("read_projects_quarter", "read_late_list", "read_calendar"),
 }
 """What is read or done to something that the world has of one body alone."""

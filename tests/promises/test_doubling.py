@@ -35,9 +35,11 @@ AT_A_TIME: Final = 5
 
 DECISIONS: Final = {
     "approve_edition",
+    "approve_plan_edition",
     "approve_release",
     "approve_submission",
     "cancel_edition",
+    "cancel_plan_edition",
     "cancel_release",
     "circulate_release",
     "correct_release",
@@ -45,9 +47,11 @@ DECISIONS: Final = {
     "grant_early_access",
     "reject_submission",
     "schedule_edition",
+    "schedule_plan_edition",
     "schedule_release",
     "sign_release",
     "withdraw_edition",
+    "withdraw_plan_edition",
     "withdraw_release",
 }
 """Changes that leave the content as it is, and so its tag."""

@@ -189,6 +189,8 @@ def test_no_schema_is_left_over() -> None:
 def test_numbers_are_answered_as_numbers_alone() -> None:
     """A request may write a number as a text, to keep it exact; an answer never does."""
     for operation in OPERATIONS:
+        if not operation.answers_json:
+            continue
         for answer in operation.successes.values():
             for path, schema in _objects(answer["content"]["application/json"]["schema"]):
                 for field, said in schema["properties"].items():

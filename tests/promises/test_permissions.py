@@ -20,7 +20,7 @@ from services.kpi.main import SERVICE as KPI
 from shared.security.scopes import OPERATOR, OPERATOR_ONLY, SERVICE_ONLY, Scope
 from tests.promises.makers import made, made_to_be_refused
 from tests.promises.operations import DOCUMENTS, OPERATIONS, Operation, described, where
-from tests.promises.world import OF_PARTNERSHIPS, OTHER_COUNCIL, PARTNERSHIP, PERIOD, YEAR, home_of
+from tests.promises.world import OF_PARTNERSHIPS, OTHER_COUNCIL, PARTNERSHIP, YEAR, home_of
 
 if TYPE_CHECKING:
     from tests.promises.world import Call, World
@@ -105,10 +105,17 @@ PUBLIC = {
     "read_register_publication",
     "read_register_document",
     "verify_register_publication",
+    "list_plan_publications",
+    "read_plan_publication",
+    "read_plan_document",
+    "verify_plan_publication",
 }
 """Operations that answer everyone alike. What joins this list is decided, and never happens."""
 
-OF_TWO_VIEWS = {"read_scorecard", "read_series", "read_register_view", "read_heatmap"}
+OF_TWO_VIEWS = {
+    *("read_scorecard", "read_series", "read_register_view", "read_heatmap"),
+    *("read_plan_report", "read_plan_timeline"),
+}
 """Reads of one body that show everyone else what is published of it. Asked for the working view,
 they are as any other read: so the matrix asks them."""
 
@@ -218,9 +225,13 @@ def test_only_what_is_published_is_anyones() -> None:
 async def test_who_may_not_read_the_body_reads_what_is_published_of_it(
     world: World, operation: Operation, role: Role
 ) -> None:
-    published = {"year": YEAR, "period": PERIOD}
+    published = {"year": YEAR}
     call = await made(world, operation)
-    query = tuple((name, published[name]) for name, _ in call.query if name in published)
+    query = tuple(
+        (name, published.get(name, value))
+        for name, value in call.query
+        if name in {"year", "period"}
+    )
     asked = dataclasses.replace(call, query=query)
     answer = await world.send(asked, await _caller(world, operation, role))
 

@@ -8,7 +8,7 @@ ever after: nothing between, nothing early and nothing late.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,6 +16,9 @@ from typing import Any, Final
 import asyncpg
 import pytest
 
+from tests.projects.editions.press import PERIOD as QUARTER
+from tests.projects.editions.press import Press
+from tests.projects.planning import Planning
 from tests.promises.planting import CIRCLE, NEIGHBOUR, Planter, Secret
 from tests.promises.world import COUNCIL, INDICATOR, PERIOD, YEAR
 from tests.suite import Suite
@@ -136,15 +139,50 @@ async def test_what_was_cancelled_is_not_there_at_its_hour_either(
     assert all(look.told == hidden[look.address] for look in looks)
 
 
+async def test_at_its_hour_an_edition_of_a_plan_is_there_and_before_it_nothing(
+    suite: Suite, onlooker: Onlooker
+) -> None:
+    planning = Planning(suite)
+    await planning.prepare()
+    press = Press(planning)
+    edition = await press.stepped(await press.proposed(), "approve")
+
+    async def schedule(hour: str) -> None:
+        await press.stepped(edition, "schedule", publish_at=hour)
+
+    await check_comes(onlooker, list(of_plan(press, edition["id"])), schedule)
+
+
+def of_plan(press: Press, edition: str) -> Iterator[str]:
+    """Yield every way in which anyone may look for an edition of a plan."""
+    yield f"{press.planning.at}/report"
+    yield f"{press.planning.at}/report?format=csv&period={QUARTER}"
+    yield f"{press.planning.at}/timeline"
+    yield f"{press.planning.at}/timeline?format=svg&edition={edition}"
+    yield f"{press.at}/publications"
+    for rest in ("", "/verify", f"/documents/plan/{press.planning.plan}/{QUARTER}"):
+        yield f"{press.at}/publications/{edition}{rest}"
+
+
 async def check_hour(planter: Planter, onlooker: Onlooker, release: Any) -> None:
-    """Schedule a release, look until its hour has passed, and fail on the first wrong answer."""
-    every = list(addresses(release["id"]))
+    """Schedule a release, and look until its hour has passed."""
+
+    async def schedule(hour: str) -> None:
+        await planter.schedule(release, hour)
+
+    await check_comes(onlooker, list(addresses(release["id"])), schedule)
+
+
+async def check_comes(
+    onlooker: Onlooker, every: list[str], schedule: Callable[[str], Awaitable[None]]
+) -> None:
+    """Schedule something, look until its hour has passed, and fail on the first wrong answer."""
     hidden = {address: (await onlooker.look(address)).told for address in every}
     hour = await onlooker.now() + AHEAD
-    await planter.schedule(release, hour.isoformat())
+    await schedule(hour.isoformat())
     # One that looks at one thing as often as it can, so close to the hour; and one at everything.
     seen = await asyncio.gather(
-        *(onlooker_of(onlooker, some, hour + AFTER) for some in ([CARD], every))
+        *(onlooker_of(onlooker, some, hour + AFTER) for some in (every[:1], every))
     )
     looks = [look for each in seen for look in each]
     shown = {address: (await onlooker.look(address)).told for address in every}

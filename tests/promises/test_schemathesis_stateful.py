@@ -49,6 +49,9 @@ OF_ITS_PLACE: Final = (
     "read_register_publication",  # of an edition that is public, as few are
     "verify_register_publication",
     "read_register_document",
+    "read_plan_publication",
+    "verify_plan_publication",
+    "read_plan_document",
     "accept_risk",  # its payload speaks of one risk's score, and another's hand assessed it
     "revoke_acceptance",
     "hide_text",  # its payload names one text of one risk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -94,14 +95,14 @@ class World:
     Attributes:
         places: The path parameters under which there is something, by name.
         releases: The release of a body and period that was begun last, as it was answered then.
-        quarters: Numbers of quarters of which no edition was proposed before.
+        quarters: By service, numbers of quarters of which no edition was proposed before.
         refused: Calls by operation that nobody was entitled to make so far, and so never spent.
     """
 
     suite: Suite
     places: dict[str, str]
     releases: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    quarters: count[int] = field(default_factory=count)
+    quarters: dict[str, count[int]] = field(default_factory=lambda: defaultdict(count))
     refused: dict[str, Call] = field(default_factory=dict)
     _numbers: count[int] = field(default_factory=lambda: count(1))
     _pages: dict[str, int] = field(default_factory=dict)

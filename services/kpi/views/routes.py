@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from services.kpi.views import use_cases
-from services.kpi.views.answering import answer_published, answer_working
 from services.kpi.views.choosing import ViewChosen
 from services.kpi.views.published import published_scorecard, published_series
 from services.kpi.views.sheets import scorecard_table, series_table
 from shared.calendar.periods import Period, PeriodType
 from shared.contracts.kpi.performance import Scorecard, Series, View
 from shared.contracts.values import IndicatorCode, PeriodText, YearText
+from shared.web.answering import answer_published, answer_working
 from shared.web.asking import KnownAt
 from shared.web.formats import TABLE_TOO, FormatAsked
 from shared.web.routing import OperationRouter, PublicReads, Reads
@@ -38,7 +38,7 @@ async def read_scorecard(
     at = Period.parse(period)
     if chosen.view is View.PUBLISHED:
         content = await published_scorecard(public, body, at, as_known, chosen.release)
-        return await answer_published(written, content, table=scorecard_table, name=name)
+        return await answer_published(content, written=written, table=scorecard_table, name=name)
     scorecard = await use_cases.read_scorecard(reader, body, at, as_known)
     return await answer_working(written, scorecard, table=scorecard_table, name=name)
 
@@ -68,6 +68,6 @@ async def read_series(
         content = await published_series(
             public, body, indicator, whole, by, as_known, chosen.release
         )
-        return await answer_published(written, content, table=series_table, name=name)
+        return await answer_published(content, written=written, table=series_table, name=name)
     series = await use_cases.read_series(reader, body, indicator, whole, by, as_known)
     return await answer_working(written, series, table=series_table, name=name)

@@ -29,11 +29,12 @@ OnAsked = Annotated[
 """The day of `on=`, if it is told."""
 
 
-async def _day_asked(reader: Reads, at: KnownAt, on: OnAsked = None) -> date:
+async def day_asked(reader: Reads, at: KnownAt, on: OnAsked = None) -> date:
+    """Return the day of `on=`; else that of `known_at`, or today by the database's clock."""
     if on is not None:
         return on
     return day_in_london(at.known_at or await reader.now())
 
 
-DayAsked = Annotated[date, Depends(_day_asked)]
+DayAsked = Annotated[date, Depends(day_asked)]
 """The day of `on=`; else that of `known_at`, or today by the database's clock, in London."""

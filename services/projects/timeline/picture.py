@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shared.contracts.projects.timelines import DatedStanding, Timeline
     from shared.pictures.pen import Pen
 
+SVG: Final = "image/svg+xml"
 WIDTH: Final = 1200.0
 MARGIN: Final = 36.0
 _LABELS: Final = 372.0

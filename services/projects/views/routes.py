@@ -6,30 +6,33 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Response
 
-from services.projects.kept.days import DayAsked
+from services.projects.kept.days import DayAsked, OnAsked, day_asked
 from services.projects.kept.kinds import Address
 from services.projects.kept.places import OpenedAt, read_at
 from services.projects.plans.kinds import PLAN
-from services.projects.timeline.picture import timeline_svg
+from services.projects.timeline.picture import SVG, timeline_svg
 from services.projects.views import use_cases
 from services.projects.views.calendars import CALENDAR
+from services.projects.views.choosing import ReportChosen, TimelineChosen
+from services.projects.views.published import REPORT, TIMELINE, TIMELINE_SVG, published_part
 from services.projects.views.quarter import read_quarter
 from services.projects.views.sheets import report_table
 from shared.calendar.periods import Period
 from shared.contracts.projects.reports import Highlights, LateList, PlanReport, ProjectsQuarter
 from shared.contracts.projects.timelines import Timeline
-from shared.contracts.projects.vocabulary import PlanCode
+from shared.contracts.projects.vocabulary import PlanCode, PlanView
 from shared.contracts.values import PeriodText
+from shared.refusals import Fault, Invalid
+from shared.web.answering import answer_published, answer_working
 from shared.web.asking import KnownAt
-from shared.web.formats import TABLE_TOO, FormatAsked, in_format
-from shared.web.routing import OperationRouter, Reads
+from shared.web.formats import TABLE_TOO, FormatAsked
+from shared.web.routing import OperationRouter, PublicReads, Reads
 
 of_plans = OperationRouter(prefix="/v1/projects/bodies/{body}/plans/{plan}", tags=["views"])
 of_bodies = OperationRouter(prefix="/v1/projects/bodies/{body}", tags=["views"])
 
 ReadPlan = Annotated[Address, Depends(read_at(PLAN.parts))]
 
-SVG: Final = "image/svg+xml"
 _PICTURE_TOO: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {SVG: {"schema": {"type": "string"}}}}
 }
@@ -38,7 +41,7 @@ _CALENDAR: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-class PictureFormat(StrEnum):
+class TimelineFormat(StrEnum):
     """How a timeline is answered."""
 
     JSON = "json"
@@ -47,37 +50,58 @@ class PictureFormat(StrEnum):
 
 @of_plans.get("/timeline", response_model=Timeline, responses=_PICTURE_TOO)
 async def read_plan_timeline(
-    at: ReadPlan,
+    chosen: TimelineChosen,
     reader: Reads,
+    public: PublicReads,
     as_known: KnownAt,
-    on: DayAsked,
+    on: OnAsked = None,
     written: Annotated[
-        PictureFormat, Query(alias="format", description="The same as JSON, or as a picture.")
-    ] = PictureFormat.JSON,
+        TimelineFormat, Query(alias="format", description="The same as JSON, or as a picture.")
+    ] = TimelineFormat.JSON,
 ) -> Timeline | Response:
     """Read when a plan's milestones were first due, are due now, and were met.
 
-    Items stand in reading order. What was removed is among them, and says so.
+    Items stand in reading order. What was removed is among them, and says so; in what is published
+    it is not. Who may not read the body, or has no key, reads what is published of it.
     """
-    shown = await use_cases.read_timeline(reader, at, on, as_known)
-    if written is PictureFormat.JSON:
+    if chosen.view is PlanView.PUBLISHED:
+        kind = TIMELINE if written is TimelineFormat.JSON else TIMELINE_SVG
+        part = await published_part(public, chosen, as_known, kind)
+        return await answer_published(part.content, part.media_type)
+    await as_known.apply(reader)
+    day = await day_asked(reader, as_known, on)
+    shown = await use_cases.read_timeline(reader, chosen.at, day, as_known)
+    if written is TimelineFormat.JSON:
         return shown
     return Response(await asyncio.to_thread(timeline_svg, shown), media_type=SVG)
 
 
 @of_plans.get("/report", response_model=PlanReport, responses=TABLE_TOO)
 async def read_plan_report(
-    at: ReadPlan, reader: Reads, as_known: KnownAt, period: PeriodText, written: FormatAsked
+    chosen: ReportChosen,
+    reader: Reads,
+    public: PublicReads,
+    as_known: KnownAt,
+    written: FormatAsked,
 ) -> PlanReport | Response:
     """Read a plan's report for a period: who, when, and how each item stands.
 
     An item of which nobody said anything for the period is shown, as missing. It is told as it is
     known now, or at `known_at`, since much of a period is written down after it; dates are compared
-    with its last day.
+    with its last day. Who may not read the body, or has no key, reads what is published of it.
     """
-    shown = await use_cases.read_report(reader, at, Period.parse(period), as_known)
-    name = f"report-{at.body}-{at.last}-{shown.period}"
-    return await in_format(written, shown, table=report_table, name=name)
+    name = f"report-{chosen.at.body}-{chosen.at.last}"
+    if chosen.view is PlanView.PUBLISHED:
+        part = await published_part(public, chosen, as_known, REPORT)
+        return await answer_published(
+            part.content, written=written, table=report_table, name=f"{name}-published"
+        )
+    if chosen.period is None:
+        raise Invalid(errors=[Fault("missing", "say of which period", parameter="period")])
+    await as_known.apply(reader)
+    period = Period.parse(chosen.period)
+    shown = await use_cases.read_report(reader, chosen.at, period, as_known)
+    return await answer_working(written, shown, table=report_table, name=f"{name}-{period}")
 
 
 @of_plans.get("/highlights")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.sheets.writing import Table
 
 if TYPE_CHECKING:
-    from shared.contracts.projects.reports import PlanReport
+    from collections.abc import Mapping
 
 COLUMNS: Final = (
     "reference",
@@ -22,7 +22,7 @@ COLUMNS: Final = (
 )
 
 
-def report_table(report: PlanReport) -> Table:
+def report_table(report: Mapping[str, Any]) -> Table:
     """Return the rows of a report as Ref, Action Area, Who, When and Position statement, and more.
 
     Slippage is in working days.
@@ -31,16 +31,16 @@ def report_table(report: PlanReport) -> Table:
         COLUMNS,
         (
             (
-                row.item,
-                row.title,
-                row.who,
-                row.when,
-                row.statement,
-                row.missing,
-                row.late,
-                row.slippage,
-                row.is_orphan,
+                row["item"],
+                row["title"],
+                row["who"],
+                row["when"],
+                row["statement"],
+                row["missing"],
+                row["late"],
+                row["slippage"],
+                row["is_orphan"],
             )
-            for row in report.rows
+            for row in report["rows"]
         ),
     )

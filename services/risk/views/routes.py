@@ -11,7 +11,6 @@ from services.risk.registers.opening import Opened, OpenedAt, RiskReader
 from services.risk.registers.use_cases import RegisterAddress
 from services.risk.risks.parts import Eyes
 from services.risk.views import use_cases
-from services.risk.views.answering import answer_part, answer_table
 from services.risk.views.choosing import ViewChosen
 from services.risk.views.moments import Moment
 from services.risk.views.picturing import PNG, SVG, drawn_png, drawn_svg
@@ -39,6 +38,7 @@ from shared.contracts.risk.views import (
 )
 from shared.contracts.risk.vocabulary import RegisterCode, RiskCategory, RiskState
 from shared.contracts.values import IndicatorCode, Line, PeriodText
+from shared.web.answering import answer_published, answer_working
 from shared.web.asking import Asked, AsKnown, KnownAt, plain_digits
 from shared.web.formats import TABLE_TOO, Format, FormatAsked
 from shared.web.routing import OperationRouter, PublicReads, Reads
@@ -137,7 +137,9 @@ async def read_register_view(
     name = f"register-{chosen.at.body}-{chosen.at.register}"
     if chosen.view is RegisterView.PUBLISHED:
         part = await published_part(public, chosen, as_known, REGISTER)
-        return await answer_part(part, written, table=register_table, name=name)
+        return await answer_published(
+            part.content, part.media_type, written=written, table=register_table, name=name
+        )
     after = pages.after_key(_of_sort(sort), str, str)
     seen = await _seen(reader, chosen, as_known, on, since)
     await reader.end()  # many rows take their time, and a workbook of them
@@ -157,7 +159,7 @@ async def read_register_view(
         items=page.items,
         next_cursor=page.next_cursor,
     )
-    return await answer_table(written, shown, table=register_table, name=name, beside=response)
+    return await answer_working(written, shown, table=register_table, name=name, beside=response)
 
 
 @views.get("/heatmap", response_model=HeatMapShown, responses=_PICTURES)
@@ -180,7 +182,7 @@ async def read_heatmap(
     """
     if chosen.view is RegisterView.PUBLISHED:
         part = await published_part(public, chosen, as_known, _KIND_OF[written])
-        return await answer_part(part)
+        return await answer_published(part.content, part.media_type)
     shown = (await _seen(reader, chosen, as_known, on, since)).heat_map
     await reader.end()  # a picture takes its time
     if written is PictureFormat.SVG:

@@ -1,6 +1,7 @@
 """What plans are asked about for a board: the quarter's table, what is late, what is to be told."""
 
 from datetime import date
+from uuid import UUID
 
 from pydantic import Field
 
@@ -15,6 +16,7 @@ from shared.contracts.projects.vocabulary import (
     ItemReference,
     MilestoneCode,
     PlanCode,
+    PlanView,
     Shape,
 )
 from shared.contracts.values import BodyCode, Instant, Line, PeriodText, StrictBool
@@ -42,7 +44,7 @@ class PlanDate(Answer):
     )
     slippage: int | None = Field(description="Working days from its baseline; null if unknown.")
     times_moved: int
-    last_reason: str | None = Field(description="Why it was moved last.")
+    last_reason: str | None = Field(description="Why it was moved last; null in what is published.")
     owners: list[Line] = Field(description="The milestone's own, or else its item's, and teams.")
 
 
@@ -72,7 +74,7 @@ class ReportRow(Answer):
         examples=["Interim 30/09/2009 Full 30/09/2010"],
     )
     statement: str | None = Field(description="Its position in the period: the last draft.")
-    draft: int | None = Field(description="Which draft that is, from 1.")
+    draft: int | None = Field(description="Which draft that is, from 1; null in what is published.")
     missing: StrictBool = Field(description="Whether nobody has said anything for the period.")
     late: StrictBool = Field(description="Whether a date of it is late on the day.")
     slippage: int | None = Field(
@@ -97,6 +99,7 @@ class PlanReport(Answer):
     body: BodyCode
     plan: PlanCode
     title: str
+    view: PlanView = PlanView.WORKING
     shape: Shape
     period: PeriodText
     period_start: date
@@ -104,6 +107,7 @@ class PlanReport(Answer):
     on: date = Field(description="The period's last day, or today if it has not come.")
     known_at: Instant | None
     settled: StrictBool
+    edition: UUID | None = Field(default=None, description="In which it was published.")
     rows: list[ReportRow] = Field(description="In reading order.")
     missing: list[ItemReference] = Field(description="Items without a position in the period.")
     late: list[PlanDate]

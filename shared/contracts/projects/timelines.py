@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from pydantic import Field
 
@@ -13,9 +14,10 @@ from shared.contracts.projects.vocabulary import (
     MilestoneCode,
     MilestoneKind,
     PlanCode,
+    PlanView,
     Progress,
 )
-from shared.contracts.values import BodyCode, Instant, StrictBool
+from shared.contracts.values import BodyCode, Instant, PeriodText, StrictBool
 
 
 class DateStanding(StrEnum):
@@ -69,9 +71,12 @@ class Timeline(Answer):
     body: BodyCode
     plan: PlanCode
     title: str
+    view: PlanView = PlanView.WORKING
     on: date = Field(description="The day that dates are late on, or not.")
     known_at: Instant | None
     settled: StrictBool
+    period: PeriodText | None = Field(default=None, description="Of which it was published.")
+    edition: UUID | None = Field(default=None, description="In which it was published.")
     starts: date | None = Field(description="The first day that the plan or a date of it means.")
     ends: date | None = Field(description="The last one. Null if there is none to be read.")
     rows: list[TimelineRow]

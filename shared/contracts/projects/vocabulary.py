@@ -72,6 +72,13 @@ class Confidence(StrEnum):
     NOT_STARTED = "not_started"
 
 
+class PlanView(StrEnum):
+    """What is shown of a plan: as it is worked on, or as it was published."""
+
+    WORKING = "working"
+    PUBLISHED = "published"
+
+
 class ObjectiveLevel(StrEnum):
     """Whose aim an objective is: the council's as a whole, or a service's, which serves that."""
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.promises.projects import joint, milestones, money, objectives, plans, positions, views
+from tests.promises.projects import (
+    editions,
+    joint,
+    milestones,
+    money,
+    objectives,
+    plans,
+    positions,
+    views,
+)
 
 if TYPE_CHECKING:
     from tests.promises.projects.keeping import Maker, Part
@@ -18,6 +27,7 @@ PARTS: Final[tuple[Part, ...]] = (
     joint.PART,
     money.PART,
     views.PART,
+    editions.PART,
 )
 """In the order in which one needs the other."""
 

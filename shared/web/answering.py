@@ -24,21 +24,28 @@ Shown = TypeVar("Shown", bound=BaseModel)
 
 
 async def answer_working(
-    asked: Written, document: Shown, *, table: Tabled, name: str
+    written: Written, shown: Shown, *, table: Tabled, name: str, beside: Response | None = None
 ) -> Shown | Response:
     """Return a document of the working view, or its table as a file called *name*."""
 
-    def tabled(shown: Shown) -> Table:
-        return table(shown.model_dump(mode="json"))
+    def tabled(document: Shown) -> Table:
+        return table(document.model_dump(mode="json"))
 
-    return await in_format(asked, document, table=tabled, name=name)
+    return await in_format(written, shown, table=tabled, name=name, beside=beside)
 
 
-async def answer_published(asked: Written, content: bytes, *, table: Tabled, name: str) -> Response:
+async def answer_published(
+    content: bytes,
+    media_type: str = JSON,
+    *,
+    written: Written | None = None,
+    table: Tabled | None = None,
+    name: str = "",
+) -> Response:
     """Return a published document byte for byte, or its table; any cache may keep either."""
     kept = {"cache-control": OPEN, "vary": "Accept"}
-    if asked.format is Format.JSON:
-        return Response(content, headers=kept, media_type=JSON)
-    tabled = await in_format(asked, json.loads(content), table=table, name=name)
+    if written is None or table is None or written.format is Format.JSON:
+        return Response(content, headers=kept, media_type=media_type)
+    tabled = await in_format(written, json.loads(content), table=table, name=name)
     tabled.headers.update(kept)
     return tabled
