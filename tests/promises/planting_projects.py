@@ -69,8 +69,10 @@ async def plant(planter: Planter, hour: str) -> None:
 
 async def _keep(planter: Planter, by: dict[str, str], at: str, said: dict[str, Any]) -> None:
     read = await planter.suite.http.get(at, headers=by)
-    tag = {"if_none_match": "*"} if read.status_code == 404 else {"if_match": read.headers["etag"]}
-    await planter.write(by, "PUT", at, said, **tag)
+    if read.status_code == 404:
+        await planter.write(by, "PUT", at, said, if_none_match="*")
+    else:
+        await planter.write(by, "PUT", at, said, if_match=read.headers["etag"])
 
 
 async def _step(

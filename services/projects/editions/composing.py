@@ -80,7 +80,7 @@ async def compose_plan(reader: Reader, of: Place, known_at: datetime) -> Compose
         sight = await sight_of(reader, period, as_known)
         positions = await positions_of(reader, at, period)
         confidence = await confidence_of(reader, at, sight.on)
-    report = public_report(report_of(look, positions, sight))
+    report = public_report(report_of(look, positions, None, sight))
     return ComposedPlan(
         public_plan(look, report, confidence, known_at),
         report,

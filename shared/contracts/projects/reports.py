@@ -114,7 +114,8 @@ class PlanReport(Answer):
     achieved: list[PlanDate] = Field(description="Dates that were met in the period.")
     changes: PlanChanges | None = Field(
         description="What was recorded from the period's first day to `on`: new, changed, deleted, "
-        "late and completed milestones. Null if the plan was not kept yet by then."
+        "late and completed milestones. Null if the plan was not kept yet by then, and in what is "
+        "published: it tells reasons, and who said what."
     )
     slippage: Slippage
     orphans: list[Orphan]
