@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.database import cloned, server
 from tests.projects.plan import PlanUnderTest
-from tests.suite import Suite, opened
 
-
-@pytest.fixture(scope="session")
-async def shared_suite() -> AsyncIterator[Suite]:
-    """One suite for all tests of the room: each has a plan of its own."""
-    async with cloned(server()) as database, opened(database) as suite:
-        yield suite
+if TYPE_CHECKING:
+    from tests.suite import Suite
 
 
 @pytest.fixture
