@@ -19,6 +19,7 @@ from shared.calendar.working_days import (
     working_day_before,
     working_days_between,
 )
+from shared.contracts.answers import Flag
 from shared.contracts.projects.dependencies import NotTold, Standing, Wait
 from shared.contracts.projects.milestones import MilestoneLink
 from shared.contracts.projects.vocabulary import Progress
@@ -60,6 +61,31 @@ def standings(milestones: Iterable[MilestoneContent]) -> list[Standing]:
         reached[name] = _Reached(standing.baseline, now, more)
         found[name] = standing
     return [found[name] for name in sorted(found)]
+
+
+def contradictions(told: Sequence[Standing]) -> list[Flag]:
+    """Return which dates contradict each other: planned before what they wait for.
+
+    They are told, and not mended: only who keeps the plan knows which of the two is meant.
+    """
+    there = {(each.item, each.milestone): each for each in told}
+    return [
+        Flag(
+            code="dates_contradict",
+            detail=f"{one.item}/{one.milestone} is planned for {_in_words(one.current)}, before "
+            f"what it waits for: {before.item}/{before.milestone}, {_in_words(day)}.",
+        )
+        for one in told
+        if one.current and one.state is Progress.OPEN
+        for wait in one.depends_on
+        if (before := there.get(name_of(wait)))
+        and (day := before.actual or before.current)
+        and one.current < day
+    ]
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _standing(one: MilestoneContent, reached: Mapping[Name, _Reached]) -> Standing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from services.projects.milestones.waiting import contradictions, standings
 from services.projects.plans.trees import gaps, orphans
 from services.projects.views.dates import dates_of, late_of, met_within
 from services.projects.views.gathering import grouped
@@ -64,6 +65,7 @@ def report_of(
         )
         for branch in look.tree
     ]
+    there = [one for one in look.milestones if one.item in items]
     return PlanReport(
         body=plan.body,
         plan=plan.plan,
@@ -80,7 +82,8 @@ def report_of(
         late=late_of([look], sight.on),
         achieved=met_within(dates, period.start, period.end),
         changes=changes,
-        slippage=slippage_of([one for one in look.milestones if one.item in items]),
+        slippage=slippage_of(there),
+        flags=contradictions(standings(one for one in there if one.state is not Progress.REMOVED)),
         orphans=orphans(look.tree),
         gaps=gaps(look.tree),
     )

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from shared.contracts.answers import Flag
 from shared.contracts.models import Answer
 from shared.contracts.projects.milestones import MilestoneLink
 from shared.contracts.projects.vocabulary import (
@@ -89,3 +90,6 @@ class PlanDependencies(Answer):
     known_at: Instant | None
     settled: StrictBool
     milestones: list[Standing]
+    flags: list[Flag] = Field(
+        description="Dates that contradict each other: planned before what they wait for."
+    )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared.contracts.answers import Flag
 from shared.contracts.models import Answer
 from shared.contracts.projects.changes import PlanChanges
 from shared.contracts.projects.items import Orphan
@@ -118,6 +119,9 @@ class PlanReport(Answer):
         "published: it tells reasons, and who said what."
     )
     slippage: Slippage
+    flags: list[Flag] = Field(
+        description="Dates that contradict each other: planned before what they wait for."
+    )
     orphans: list[Orphan]
     gaps: list[ItemReference]
 

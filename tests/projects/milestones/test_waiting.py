@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.projects.milestones.rules import completed, redated
-from services.projects.milestones.waiting import standings
+from services.projects.milestones.waiting import contradictions, standings
 from shared.contracts.projects.dependencies import NotTold, Standing
 from shared.contracts.projects.milestones import Completing, MilestoneLink
 from tests.projects.milestones.making import AT, ITEM, day, due, milestone, to
@@ -44,6 +44,16 @@ def test_as_long_as_nothing_slips_nothing_is_knocked_on() -> None:
     assert [each.knock_on for each in stands.values()] == [0, 0, 0]
     # After 23 May: the 24th, 25th, 28th, 29th and 30th; after that the 31st and 1 June.
     assert [wait.gap for each in stands.values() for wait in each.depends_on] == [5, 2]
+
+
+def test_what_is_planned_before_what_it_waits_for_is_told() -> None:
+    late = moved(CONTRACT, "1 June 2012")
+    before = [f"{flag.code}: {flag.detail}" for flag in contradictions(standings([late, MOVE]))]
+
+    said = f"{ITEM}/move is planned for 30 May 2012, before what it waits for: "
+    assert before == [f"dates_contradict: {said}{ITEM}/contract, 1 June 2012."]
+    assert contradictions(standings([moved(CONTRACT, "30 May 2012"), MOVE])) == []
+    assert contradictions(standings([late, done(MOVE, "2012-05-30")])) == []
 
 
 def test_a_slip_goes_down_the_chain_over_the_bank_holidays() -> None:
