@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.promises.world import World
 
-AUDITED: Final = {"kpi": COUNCIL, "risk": COUNCIL, "gateway": "operator"}
+AUDITED: Final = {"kpi": COUNCIL, "risk": COUNCIL, "projects": COUNCIL, "gateway": "operator"}
 """A service that takes writes, and the body whose chain is tried there."""
 
 COLUMNS: Final = [column.name for column in AuditEntry.__table__.columns]

@@ -57,6 +57,7 @@ async def test_concurrent_writers_of_a_body_leave_one_line_without_gaps(
     acts = {
         "kpi": figures(suite, await suite.officer(COUNCIL)),
         "risk": registers(suite, await suite.key("officer", risk_write=[COUNCIL])),
+        "projects": plans(suite, await suite.key("officer", projects_write=[COUNCIL])),
         "gateway": clients(suite),
     }
     before, _ = await chain(admin, service, AUDITED[service])
@@ -127,6 +128,20 @@ def figures(suite: Suite, officer: dict[str, str]) -> Callable[[int, int], Send]
             "reason": f"Act {number}",
         }
         return partial(suite.submit, {"body": COUNCIL, "figures": [figure]}, officer)
+
+    return act
+
+
+def plans(suite: Suite, officer: dict[str, str]) -> Callable[[int, int], Send]:
+    """Return what begins one plan after the other."""
+
+    def act(writer: int, number: int) -> Send:
+        return partial(
+            suite.http.put,
+            f"/v1/projects/bodies/{COUNCIL}/plans/plan-{writer}-{number}",
+            json={"title": "Plan", "shape": "service_plan"},
+            headers=officer | {"If-None-Match": "*"},
+        )
 
     return act
 

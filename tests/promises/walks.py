@@ -34,7 +34,8 @@ class Learnt:
     """What the answers so far have told.
 
     Attributes:
-        places: What is known to be somewhere: path parameters, by `list/name` and some by name.
+        places: What is known to be somewhere: path parameters, by `service/list/name` and some by
+            name.
         tags: The newest `ETag` of each address.
         untouchable: Ids of what is not to be learnt of, such as the client that asks.
     """
@@ -107,23 +108,29 @@ def _lists(path: str) -> dict[str, str]:
     named = ""
     for step in path.split("/"):
         if given := _GIVEN.fullmatch(step):
-            lists[given[1]] = named
+            lists[given[1]] = f"{_service(path)}/{named}"
         else:
             named = step
     return lists
+
+
+def _service(path: str) -> str:
+    """Return whose things stand there: an edition of a plan is none of a register."""
+    return path.split("/")[2]
 
 
 def _place_of(operation: Operation, at: Mapping[str, str], told: Mapping[str, Any]) -> Place:
     lists = _lists(operation.path)
     within = _STEPS.sub("", operation.path)
     [named] = [step for step in within.split("/") if not _GIVEN.fullmatch(step)][-1:]
+    here = f"{_service(operation.path)}/{named}"
     place: Place = {}
     for name, value in told.items():
         if isinstance(value, str) and name == "id":
-            place[f"{named}/{named.removesuffix('s')}_id"] = value
+            place[f"{here}/{named.removesuffix('s')}_id"] = value
         elif isinstance(value, str):
-            place[f"{named}/{name}"] = value
-            place[f"{named}/{name}_id"] = value  # an answer's `client` is an address's `client_id`
+            place[f"{here}/{name}"] = value
+            place[f"{here}/{name}_id"] = value  # an answer's `client` is an address's `client_id`
             if name in _SAME_EVERYWHERE:
                 place[name] = value
     for name, value in at.items():

@@ -68,11 +68,12 @@ async def end_early_access(
         Conflict: If it is public or over, or the client's access has ended.
         PreconditionFailed: If the caller has seen another draft.
     """
-    standing = await opened(tx, body, release, seen, "grant_early_access", by=by)
+    await hold(tx, body)
     last = await accesses.access_of(tx, body, release, str(client))
     if last is None:
         message = "This client was not let in."
         raise NotFound(message)
+    standing = await opened(tx, body, release, seen, "grant_early_access", by=by)
     if last.ended:
         message = "This client may see it no longer already."
         raise Conflict(message)

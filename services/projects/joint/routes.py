@@ -35,11 +35,11 @@ from shared.web.routing import OperationRouter, Reads, Writes
 
 _PLAN = "/v1/projects/bodies/{body}/plans/{plan}"
 
-tables = OperationRouter(prefix=f"{_PLAN}/decisions", tags=["joint working"])
-decisions = OperationRouter(prefix=f"{_PLAN}/items/{{item}}/decisions", tags=["joint working"])
-consultations = OperationRouter(prefix=f"{_PLAN}/consultations", tags=["joint working"])
-communications = OperationRouter(prefix=f"{_PLAN}/communications", tags=["joint working"])
-groups = OperationRouter(prefix=f"{_PLAN}/groups", tags=["joint working"])
+tables = OperationRouter(prefix=f"{_PLAN}/decisions", tags=["joint"])
+decisions = OperationRouter(prefix=f"{_PLAN}/items/{{item}}/decisions", tags=["joint"])
+consultations = OperationRouter(prefix=f"{_PLAN}/consultations", tags=["joint"])
+communications = OperationRouter(prefix=f"{_PLAN}/communications", tags=["joint"])
+groups = OperationRouter(prefix=f"{_PLAN}/groups", tags=["joint"])
 
 ReadPlan = Annotated[Address, Depends(read_at(PLAN.parts))]
 ReadConsultation = Annotated[Address, Depends(read_at(CONSULTATION.parts))]
