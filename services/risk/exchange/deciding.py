@@ -37,6 +37,7 @@ _MOVES: Final = "A risk is closed, reopened or materialised by an operation of i
 _STAYS: Final = (
     "What was said before becomes Part 2 by holders of risk:confidential alone, and stays so."
 )
+_SINCE: Final = "It was changed after this sheet was made: export again, and change that."
 _HIDES: Final = "What is told of a step becomes Part 2 by an operation of its own."
 
 
@@ -89,14 +90,24 @@ def decide(draft: Draft, standing: Standing | None, ground: Ground) -> Decided:
     told += wrong
     hidden, wrong = _hidden(draft, standing, made, ground)
     told += wrong
-    if any(one.severity is Severity.ERROR for one in told):
-        return rejected(draft, *told)
     defined = [version] if version else []
     versions: Sequence[Kept] = [*defined, *made, *hidden]
+    is_wrong = any(one.severity is Severity.ERROR for one in told)
+    if (is_wrong or versions) and _is_stale(draft, standing):
+        # Whatever else is wrong with it may come of that.
+        return rejected(draft, problem("changed_since", _SINCE, "recorded_at"))
+    if is_wrong:
+        return rejected(draft, *told)
     if standing is None:
         return Decided(draft, Outcome.CREATED, told, versions)
     outcome = Outcome.RESTATED if versions else Outcome.UNCHANGED
     return Decided(draft, outcome, told, versions)
+
+
+def _is_stale(draft: Draft, standing: Standing | None) -> bool:
+    """Tell whether a row is of a moment before what stands; one that names none is of now."""
+    moment = draft.sent.recorded_at if draft.sent else None
+    return moment is not None and standing is not None and moment < standing.recorded_at
 
 
 def _state(draft: Draft, standing: Standing | None, eyes: Eyes) -> Iterator[RowProblem]:
