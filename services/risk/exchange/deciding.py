@@ -10,7 +10,13 @@ from services.risk.exchange.drafts import assessment_of, definition_of, nothing_
 from services.risk.exchange.standing import said_in
 from services.risk.risks.parts import completed, only_hides
 from services.risk.risks.states import LIFE
-from services.risk.risks.use_cases import RiskAddress, as_kept, defined_version, text_hidden
+from services.risk.risks.use_cases import (
+    RiskAddress,
+    as_kept,
+    defined_version,
+    faults_in,
+    text_hidden,
+)
 from shared.calendar.working_days import day_in_london
 from shared.contracts.risk.exchange import HIDDEN_CELL
 from shared.contracts.risk.vocabulary import AssessmentKind, HiddenText, RiskState
@@ -144,6 +150,8 @@ def _defined(
     why = None if hides or current is None else LIFE.refusal("change", current, by=ground.by)
     if why is not None:
         return None, [problem("wrong_state", why.detail, None)]
+    if faults := faults_in(whole, current, today=ground.today):
+        return None, [_told(fault) for fault in faults]
     at = RiskAddress(ground.register.body, draft.reference or "")
     return defined_version(at, kept, current, ground.recorded_at, by=ground.by), ()
 
