@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -78,8 +79,23 @@ def problem_response(refusal: Refusal, *, instance: str, request_id: str | None)
 
 
 def faults_of(errors: Iterable[Mapping[str, Any]]) -> list[Fault]:
-    """Return Pydantic's errors as faults, without the input that caused them."""
-    return [_fault(error) for error in errors]
+    """Return Pydantic's errors as faults, without the input that caused them.
+
+    A parameter is told once: of one that may be either of several, there is an error for each.
+    """
+    faults: list[Fault] = []
+    places: dict[str, int] = {}
+    for fault in map(_fault, errors):
+        if fault.parameter is None:
+            faults.append(fault)
+            continue
+        place = places.setdefault(fault.parameter, len(faults))
+        if place == len(faults):
+            faults.append(fault)
+        elif fault.detail not in faults[place].detail:
+            both = f"{faults[place].detail}; or {fault.detail}"
+            faults[place] = replace(faults[place], detail=both)
+    return faults
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:
@@ -87,7 +103,7 @@ def _fault(error: Mapping[str, Any]) -> Fault:
     detail = str(error["msg"]).removeprefix("Value error, ")
     code = str(error["type"])
     if place in _ADDRESSES:
-        named = ".".join(map(str, rest))
+        named = str(rest[0]) if rest else ""  # what follows is Pydantic's, of kinds and validators
         told = TOLD_AS.get(named, named) if place == "path" else named
         return Fault(code, detail, parameter=told)
     path = rest if place == "body" else [place, *rest]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from services.projects.exchange.dates import BY_ITSELF, dates_of, moves, not_taken
 from services.projects.exchange.drafts import (
@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from shared.security.principal import Principal
 
 
+_SINCE: Final = "It was changed after this sheet was made: export again, and change that."
+
+
 @dataclass
 class Ground:
     """What rows are judged on: a plan as it stands, and as the rows before have made it."""
@@ -81,9 +84,27 @@ def decide(draft: Draft, ground: Ground) -> Decided:
         return rejected(draft)
     if told := [*_astray(draft)]:
         return rejected(draft, *told)
+    stale = _stale(draft, ground)
     if draft.milestone is None:
-        return _item(draft, draft.item, ground)
-    return _milestone(draft, (draft.item, draft.milestone), ground)
+        decided = _item(draft, draft.item, ground, stale)
+    else:
+        decided = _milestone(draft, (draft.item, draft.milestone), ground, stale)
+    if stale and decided.outcome is Outcome.REJECTED:
+        return rejected(draft, stale)  # whatever else is wrong with it may come of that
+    return decided
+
+
+def _stale(draft: Draft, ground: Ground) -> RowProblem | None:
+    """Return that a row is of a moment before what stands; one that names none is of now."""
+    assert draft.sent is not None  # noqa: S101 - checked before
+    item, milestone = draft.sent.item, draft.sent.milestone
+    current: ItemContent | MilestoneContent | None = ground.items.get(item)
+    if milestone is not None:
+        current = ground.milestones.get((item, milestone))
+    moment = draft.sent.recorded_at
+    if moment is None or current is None or moment >= current.recorded_at:
+        return None
+    return problem("changed_since", _SINCE, "recorded_at")
 
 
 def _astray(draft: Draft) -> Iterator[RowProblem]:
@@ -95,7 +116,7 @@ def _astray(draft: Draft) -> Iterator[RowProblem]:
             yield problem("not_of_this_row", f"Only {whose} has this; leave it empty.", column)
 
 
-def _item(draft: Draft, name: str, ground: Ground) -> Decided:
+def _item(draft: Draft, name: str, ground: Ground, stale: RowProblem | None) -> Decided:
     current = ground.items.get(name)
     definition = item_of(draft, _standing(current, ItemDefinition))
     if isinstance(definition, tuple):
@@ -103,7 +124,7 @@ def _item(draft: Draft, name: str, ground: Ground) -> Decided:
     content = item_content(definition, ground.plan, current)
     if (wrong := _state(draft, current)) is None and current and says(current, content):
         return Decided(draft, Outcome.UNCHANGED)
-    if told := [*([wrong] if wrong else []), *_why_no_item(name, definition, ground)]:
+    if told := [*filter(None, (stale, wrong)), *_why_no_item(name, definition, ground)]:
         return rejected(draft, *told)
     at = Address(ground.plan.body, (ground.plan.plan, name))
     version = version_of(ITEM, at, content, ground.recorded_at, by=ground.by)
@@ -123,7 +144,9 @@ def _why_no_item(name: str, definition: ItemDefinition, ground: Ground) -> Itera
         yield problem("wrong_state", why.detail, None)
 
 
-def _milestone(draft: Draft, name: tuple[str, str], ground: Ground) -> Decided:
+def _milestone(
+    draft: Draft, name: tuple[str, str], ground: Ground, stale: RowProblem | None
+) -> Decided:
     current = ground.milestones.get(name)
     definition = milestone_of(draft, _standing(current, MilestoneDefinition))
     if isinstance(definition, tuple):
@@ -141,7 +164,7 @@ def _milestone(draft: Draft, name: tuple[str, str], ground: Ground) -> Decided:
     moving = [one for one in sent if moves(one, current)]
     if current is not None and not moving and says(current, content):
         return Decided(draft, Outcome.UNCHANGED)
-    if told := _why_not(draft, name, definition, moving, ground):
+    if told := [*filter(None, [stale]), *_why_not(draft, name, definition, moving, ground)]:
         return rejected(draft, *told)
     at = Address(ground.plan.body, (ground.plan.plan, *name))
     version = version_of(MILESTONE, at, content, ground.recorded_at, by=ground.by)

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 CODES: Final = dict.fromkeys(
     (f"{kind}_{end}" for kind in ("interim", "full", "due") for end in ("starts", "ends")),
     "date_unclear",
-)
+) | {"recorded_at": "instant_unclear"}
 FORM: Final = form_of(PlanRow, codes=CODES)
 """The table of an export, and of what is taken in again."""
 
 LISTS: Final = ("deliverables", "owners", "teams", "measures", "indicators", "risks")
 _SHARED: Final = {*ItemDefinition.model_fields} & {*MilestoneDefinition.model_fields}
-_OF_BOTH: Final = _SHARED | {"item", "milestone", "state"}
+_OF_BOTH: Final = _SHARED | {"item", "milestone", "state", "recorded_at"}
 OF_ITEMS: Final = tuple(
     name for name in PlanRow.model_fields if name in {*ItemDefinition.model_fields} - _OF_BOTH
 )

@@ -80,7 +80,8 @@ async def import_plan(
     is `restated`. A bad row is `rejected`, with its problems by row and column. A date moves for
     the row's `reason`, and its baseline stays. A milestone comes after its item, if that is new. A
     column that the file lacks leaves what stands as it is; an empty cell clears it. An export can
-    be sent back as it is.
+    be sent back as it is; a row of it that would undo what was recorded after its `recorded_at` is
+    `rejected`.
     """
     if mode is Mode.VALIDATE:
         response.status_code = 200

@@ -10,7 +10,13 @@ from services.risk.exchange.drafts import assessment_of, definition_of, nothing_
 from services.risk.exchange.standing import said_in
 from services.risk.risks.parts import completed, only_hides
 from services.risk.risks.states import LIFE
-from services.risk.risks.use_cases import RiskAddress, as_kept, defined_version, text_hidden
+from services.risk.risks.use_cases import (
+    RiskAddress,
+    as_kept,
+    defined_version,
+    faults_in,
+    text_hidden,
+)
 from shared.calendar.working_days import day_in_london
 from shared.contracts.risk.exchange import HIDDEN_CELL
 from shared.contracts.risk.vocabulary import AssessmentKind, HiddenText, RiskState
@@ -37,6 +43,7 @@ _MOVES: Final = "A risk is closed, reopened or materialised by an operation of i
 _STAYS: Final = (
     "What was said before becomes Part 2 by holders of risk:confidential alone, and stays so."
 )
+_SINCE: Final = "It was changed after this sheet was made: export again, and change that."
 _HIDES: Final = "What is told of a step becomes Part 2 by an operation of its own."
 
 
@@ -89,14 +96,24 @@ def decide(draft: Draft, standing: Standing | None, ground: Ground) -> Decided:
     told += wrong
     hidden, wrong = _hidden(draft, standing, made, ground)
     told += wrong
-    if any(one.severity is Severity.ERROR for one in told):
-        return rejected(draft, *told)
     defined = [version] if version else []
     versions: Sequence[Kept] = [*defined, *made, *hidden]
+    is_wrong = any(one.severity is Severity.ERROR for one in told)
+    if (is_wrong or versions) and _is_stale(draft, standing):
+        # Whatever else is wrong with it may come of that.
+        return rejected(draft, problem("changed_since", _SINCE, "recorded_at"))
+    if is_wrong:
+        return rejected(draft, *told)
     if standing is None:
         return Decided(draft, Outcome.CREATED, told, versions)
     outcome = Outcome.RESTATED if versions else Outcome.UNCHANGED
     return Decided(draft, outcome, told, versions)
+
+
+def _is_stale(draft: Draft, standing: Standing | None) -> bool:
+    """Tell whether a row is of a moment before what stands; one that names none is of now."""
+    moment = draft.sent.recorded_at if draft.sent else None
+    return moment is not None and standing is not None and moment < standing.recorded_at
 
 
 def _state(draft: Draft, standing: Standing | None, eyes: Eyes) -> Iterator[RowProblem]:
@@ -133,6 +150,8 @@ def _defined(
     why = None if hides or current is None else LIFE.refusal("change", current, by=ground.by)
     if why is not None:
         return None, [problem("wrong_state", why.detail, None)]
+    if faults := faults_in(whole, current, today=ground.today):
+        return None, [_told(fault) for fault in faults]
     at = RiskAddress(ground.register.body, draft.reference or "")
     return defined_version(at, kept, current, ground.recorded_at, by=ground.by), ()
 

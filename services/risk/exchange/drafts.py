@@ -28,6 +28,7 @@ CODES: Final = {
     "response": "unknown_response",
     "state": "unknown_state",
     "identified": "date_unclear",
+    "recorded_at": "instant_unclear",
 }
 """For a column the code of a value that can't be read."""
 

@@ -98,7 +98,8 @@ async def import_risks(
     if the matrix has changed since; another is `restated`. A bad row is `rejected`, with its
     problems by row and column. A score changes for a reason: the row's, if it is another than the
     one that stands, or `reason`. A column that the file lacks leaves what stands as it is; an empty
-    cell clears it. An export can be sent back as it is.
+    cell clears it. An export can be sent back as it is; a row of it that would undo what was
+    recorded after its `recorded_at` is `rejected`.
     """
     if mode is Mode.VALIDATE:
         response.status_code = 200

@@ -27,6 +27,12 @@ class Standing(NamedTuple):
     hidden_now: Mapping[str, datetime]
     assessed: Mapping[AssessmentKind, AssessmentVersion]
 
+    @property
+    def recorded_at(self) -> datetime:
+        """When the newest of what a row says of it was recorded."""
+        assessed = (version.recorded_at for version in self.assessed.values())
+        return max((self.risk.recorded_at, *assessed))
+
     def row(self, eyes: Eyes) -> RiskRow:
         """Return it as a row, as it is shown to *eyes*."""
         risk = eyes.shown(self.risk, self.hidden_now)
@@ -42,6 +48,7 @@ class Standing(NamedTuple):
             "indicators": joined(risk.indicators),
             "items": joined(risk.items),
             "confidential": joined(risk.confidential),
+            "recorded_at": self.recorded_at,
             "state_reason": said_in(
                 eyes, risk.state_reason, is_hidden=risk.state_reason_is_confidential
             ),

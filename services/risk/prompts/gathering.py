@@ -35,7 +35,7 @@ async def signals_at(
     dismissed = await dismissals(reader, body, references)
     reviews: dict[str, list[Looked]] = {}
     for review in await reviews_of(reader, body, references):
-        looked = Looked(review.last_day, review.recorded_at)
+        looked = Looked(review.first_day, review.recorded_at)
         reviews.setdefault(review.reference, []).append(looked)
     found: dict[str, list[RiskSignal]] = {}
     for risk in risks:

@@ -27,10 +27,10 @@ class Looked(NamedTuple):
     """A review, as far as signals go.
 
     Attributes:
-        last_day: The last day that its own date can mean.
+        first_day: The first day that its own date can mean.
     """
 
-    last_day: date
+    first_day: date
     recorded_at: datetime
 
 
@@ -38,12 +38,13 @@ def state_of(signal: Heard, reviews: Iterable[Looked], *, is_dismissed: bool) ->
     """Return whether somebody has answered a signal.
 
     A review answers it if it was recorded after the signal was heard of, and looked no earlier than
-    on the day of the turn: one of long ago, recorded today, has not looked at it.
+    on the day of the turn, whichever day its date means: one of long ago, recorded today, has not
+    looked at it, and one of `2026` may have looked before it turned.
     """
     if is_dismissed:
         return SignalState.DISMISSED
     answered = any(
-        review.recorded_at > signal.recorded_at and review.last_day >= signal.turned
+        review.recorded_at > signal.recorded_at and review.first_day >= signal.turned
         for review in reviews
     )
     return SignalState.REVIEWED if answered else SignalState.OPEN

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.risk.risks.tables import whether_hidden
 from services.risk.schema import Table
+from shared.contracts.dates import WrittenDate
 from shared.contracts.risk.vocabulary import HiddenText
 from shared.journal import Salt
 from shared.storage.columns import DISTRIBUTED, Body, RecordedAt
@@ -41,6 +42,11 @@ class ReviewKept(Table):
     was_hidden: Mapped[bool | None] = whether_hidden(
         HiddenText.REVIEW_COMMENT, body, reference, recorded_at
     )
+
+    @property
+    def first_day(self) -> date:
+        """The first day that its date can mean."""
+        return WrittenDate(**self.reviewed).date.first_day
 
     @property
     def comment_is_confidential(self) -> bool:

@@ -10,6 +10,7 @@ from services.risk.risks.ahead import as_frozen
 from services.risk.risks.parts import NOBODY, Eyes, completed, only_hides
 from services.risk.risks.states import LIFE, OPEN
 from services.risk.risks.tables import RiskVersion, TextHidden
+from shared.calendar.working_days import day_in_london
 from shared.contracts.risk.registers import MOST_RISKS
 from shared.contracts.risk.risks import Risk, RiskDefinition
 from shared.contracts.risk.vocabulary import RiskState
@@ -19,7 +20,7 @@ from shared.web.conditional import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from shared.contracts.risk.registers import Register
     from shared.contracts.risk.risks import RiskContent, RiskStepReason
@@ -88,7 +89,7 @@ async def define_risk(
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
         Conflict: If it is closed, or an edition that is frozen goes on telling what it hides.
         Invalid: If there is no such register, or no room in it, or the caller writes into Part 2
-            unseen.
+            unseen, or it was identified in the future.
     """
     head = await hold(tx, at.body)
     current = await queries.risk(tx, *at)
@@ -101,6 +102,8 @@ async def define_risk(
     kept = await _kept_definition(tx, at, definition)
     if current is not None and kept == current.model_dump(mode="json", include={*kept}):
         return eyes.shown(current), False
+    if faults := faults_in(definition, current, today=day_in_london(head.recorded_at)):
+        raise Invalid(errors=faults)
     if current is None or current.register_code != definition.register_code:
         await _check_room(tx, at.body, definition.register_code)
     version = defined_version(at, kept, current, head.recorded_at, by=by)
@@ -159,6 +162,17 @@ def _next_version(
         made_by=by.client,
         made_by_holder=by.holder,
     )
+
+
+def faults_in(sent: RiskDefinition, current: RiskContent | None, *, today: date) -> list[Fault]:
+    """Return what is wrong with a definition that changes what stands; what stands stays."""
+    identified = sent.identified
+    if identified is None or (current is not None and current.identified == identified):
+        return []
+    if identified.date.first_day <= today:
+        return []
+    message = "a risk was identified in the past; nobody has seen it yet"
+    return [Fault("identified_in_future", message, pointer="/identified")]
 
 
 def defined_version(

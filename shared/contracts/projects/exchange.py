@@ -73,6 +73,11 @@ class PlanRow(Sent):
         default=None, description="Why dates of the row move. An export leaves it empty."
     )
     state: Line | None = Field(default=None, description=_TOLD)
+    recorded_at: Instant | None = Field(
+        default=None,
+        description="When what the row says was recorded. A row that would change something is "
+        "rejected if it was recorded anew since; empty, it is of now.",
+    )
 
 
 class PlanExport(Answer):

@@ -92,6 +92,11 @@ class RiskRow(Sent):
     target_reason_is_confidential: StrictBool | None = Field(default=None, description=_PART_2)
     target_assessed: Line | None = Field(default=None, description=_ASSESSED)
     target_assessed_value: PartialDateText | None = Field(default=None, description=_MEANT)
+    recorded_at: Instant | None = Field(
+        default=None,
+        description="When the newest of what the row says was recorded. A row that would change "
+        "something is rejected if anything was recorded since; empty, it is of now.",
+    )
 
 
 class MitigationRow(Answer):

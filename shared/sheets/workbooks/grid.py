@@ -16,6 +16,9 @@ MOST_COLUMNS: Final = 16_384
 """Excel's own bounds."""
 
 _LETTERS: Final = len("XFD")
+_WITHOUT_VALUE: Final = (
+    "is a formula without its value: save the workbook once in a spreadsheet, or type the value"
+)
 
 
 class BadCell(NamedTuple):
@@ -171,8 +174,8 @@ class Grid:
             raise Malformation
         text = ""
         try:
-            if self._has_formula and not self._has_value:
-                raise Unsure("formula_without_value", "is a formula without its value")
+            if self._has_formula and not self._written and not self._is_empty_text(cell):
+                raise Unsure("formula_without_value", _WITHOUT_VALUE)
             if self._written:
                 text = self._book.text(cell.get("t"), cell.get("s"), self._written)
         except Unsure as unsure:
@@ -181,6 +184,13 @@ class Grid:
             self._bad.append(BadCell(column, name, unsure.code, detail))
         if text:
             self._put(min(column, self._width), text)
+
+    def _is_empty_text(self, cell: dict[str, str]) -> bool:
+        """Tell whether a formula was worked out, to a text without characters.
+
+        A program that works nothing out may write an empty value too, but not that it is a text.
+        """
+        return self._has_value and cell.get("t") == "str"
 
     def _put(self, place: int, text: str) -> None:
         missing = place - len(self._cells)

@@ -48,6 +48,30 @@ async def test_one_cell_changed_restates_one_row(planning: Planning, kind: str) 
     assert (await planning.read("items/P1"))["owners"] == ["LB", "SC"]
 
 
+async def test_a_row_older_than_what_stands_changes_nothing(planning: Planning) -> None:
+    """Of an item and of a milestone: a colleague's change stays, and the next sheet is taken."""
+    await planning.put("items/P1/milestones/m", _due("18/05/2012"))
+    cells = await _out(planning)
+    await planning.put("items/P1/milestones/m", _due("18/05/2012") | {"title": "A colleague's"})
+    item = await planning.read("items/P1")
+    theirs = {"title": item["title"], "kind": item["kind"], "owners": ["KH"]}
+    assert (await planning.put("items/P1", theirs)).status_code == 200
+    stale = await _back(planning, cells)
+    _change(cells, ("P1", "m"), "notes", "Mine")
+    changed = await _back(planning, cells)
+    cells = await _out(planning)
+    _change(cells, ("P1", "m"), "notes", "Mine")
+    answer = await _back(planning, cells)
+
+    for each in (stale, changed):
+        assert _outcomes(each, "rejected") == [("P1", None), ("P1", "m")]
+        assert _problems(each) == [("changed_since", "recorded_at")] * 2
+    assert _outcomes(answer, "restated") == [("P1", "m")]
+    kept = await planning.read("items/P1/milestones/m")
+    assert (kept["title"], kept["notes"]) == ("A colleague's", "Mine")
+    assert (await planning.read("items/P1"))["owners"] == ["KH"]
+
+
 async def test_a_date_moves_for_the_reason_of_its_row(planning: Planning) -> None:
     """From Friday 18 May 2012 to Friday 25 May: five working days."""
     await planning.put("items/P1/milestones/m", _due("18/05/2012"))

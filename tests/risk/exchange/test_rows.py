@@ -178,6 +178,14 @@ async def test_a_row_is_not_assessed_in_the_future(sheets: Sheets) -> None:
     assert problems(answer) == [("assessed_in_future", "current_assessed")]
 
 
+async def test_nor_identified(sheets: Sheets) -> None:
+    row = {"reference": "R1", "title": "T", "identified": "2099-01-31"}
+
+    answer = await sheets.sent(row, {"reference": "R2", "title": "T"})
+
+    assert problems(answer) == [("identified_in_future", "identified")]
+
+
 async def test_a_register_that_is_full_takes_no_risk_more(
     sheets: Sheets, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,6 +70,20 @@ async def test_a_review_of_long_ago_has_not_looked_at_it(red: Desk) -> None:
     assert (await asked(red))["R1"] == [ASKS]
 
 
+async def test_a_review_that_may_have_been_before_the_turn_answers_nothing(desk: Desk) -> None:
+    """Its year, or its month, began before: whoever wrote it may have looked then."""
+    await desk.define(indicators=[TAX])
+    turned = datetime(2020, 2, 5, 9, 0, tzinfo=UTC)
+    await signal(desk.suite.database, BODY, TAX, "2019-20-M10", turned)
+    states = []
+    for reviewed in ("2020", "2020-02", "2020-03"):
+        answer = await desk.post("risks/R1/reviews", {"reviewed": reviewed})
+        assert answer.status_code == 201, answer.text
+        states += [each["state"] for each in await signals(desk)]
+
+    assert states == ["open", "open", "reviewed"]
+
+
 async def test_it_is_dismissed_with_a_reason_once_and_asks_again_at_the_next_turn(
     red: Desk,
 ) -> None:

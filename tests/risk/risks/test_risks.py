@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from shared.calendar.working_days import day_in_london
 from tests.risk.desk import Desk
 
 
@@ -20,6 +22,20 @@ async def test_a_risk_takes_its_registers_category_and_keeps_its_owners(desk: De
         ["LB", "SC"],
     )
     assert told["response"] is None
+
+
+async def test_nobody_has_identified_a_risk_tomorrow(desk: Desk) -> None:
+    """A month is refused once its first day lies ahead; the one that has begun is not over yet."""
+    today = day_in_london(datetime.now(UTC))
+    ahead = await desk.define(identified=str(today + timedelta(days=2)))
+    month = {"as_written": "this month", "value": f"{today:%Y-%m}", "precision": "month"}
+    begun = await desk.define(identified=month)
+    then = await desk.define(identified="2099-01-31")
+
+    assert [each.status_code for each in (ahead, begun, then)] == [422, 201, 422]
+    for each in (ahead, then):
+        [fault] = each.json()["errors"]
+        assert (fault["code"], fault["pointer"]) == ("identified_in_future", "/identified")
 
 
 async def test_the_same_risk_again_makes_no_version(desk: Desk) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
 from shared import refusals
+from shared.contracts.values import Day, Instant
 from shared.refusals import Fault, Invalid, Refusal
 from shared.security.principal import Principal
 from shared.security.token import HEADER
@@ -63,6 +67,22 @@ def test_a_pointer_is_written_as_its_rfc_has_it() -> None:
     [fault] = faults_of([{"loc": ("body", "a/b", 0, "~c"), "msg": "m", "type": "t", "input": "i"}])
 
     assert fault.pointer == "/a~1b/0/~0c"
+
+
+def test_a_parameter_that_may_be_two_things_is_told_once_by_its_name() -> None:
+    """Not by what Pydantic calls each of the two, as `from.function-after[…]`."""
+    with pytest.raises(ValidationError) as failure:
+        TypeAdapter(Instant | Day).validate_python("yesterday")
+    found = failure.value.errors()
+    errors = [{**error, "loc": ("query", "from", *error["loc"])} for error in found]
+
+    assert len(errors) == 2
+    [fault] = faults_of(errors)
+    assert fault.parameter == "from"
+    assert fault.detail == (
+        "must be an ISO 8601 instant with its offset, as 2020-02-03T06:00:00Z; "
+        "or must be a date, as 2020-02-03"
+    )
 
 
 def test_an_error_that_nobody_foresaw_says_nothing_of_itself() -> None:

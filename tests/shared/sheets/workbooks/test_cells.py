@@ -206,6 +206,18 @@ def test_a_formula_that_was_never_worked_out_is_refused() -> None:
     assert refused(' t="str"><f>A1</f>')[:3] == ("formula_without_value", 3, "b")
 
 
+@pytest.mark.parametrize("cell", ["><f>1+1</f><v></v>", "><f>1+1</f><v/>", ' t="n"><f>A1</f><v/>'])
+def test_an_empty_value_is_none_for_a_formula(cell: str) -> None:
+    """As openpyxl writes it. Read as an empty cell, it would clear what stands."""
+    *place, detail = refused(cell)
+
+    assert place == ["formula_without_value", 3, "b"]
+    assert detail == (
+        "The cell B7 is a formula without its value: save the workbook once in a spreadsheet, "
+        "or type the value."
+    )
+
+
 def test_a_percentage_is_refused_rather_than_read_as_a_hundredth_of_it() -> None:
     """97.5 % is kept as 0.975: as a rate that would be another figure."""
     assert refused(number("0.975", PERCENT))[:3] == ("shown_as_percentage", 3, "b")
