@@ -213,14 +213,14 @@ def in_plan(plan: Plan, said: Timescale, pointer: str) -> Timescale:
     """Return a timescale that may take its year from a plan, as `Q3` does.
 
     Raises:
-        Invalid: If it could mean several, or its year is not known.
+        Invalid: If it could mean several, or can't be, or its year is not known.
     """
     if said.starts or said.ends:
         return said
     try:
         read = read_timescale(said, year_of(plan))
     except PydanticCustomError as error:
-        raise Invalid(errors=[Fault(UNCLEAR, error.message(), pointer=pointer)]) from error
+        raise Invalid(errors=[Fault(error.type, error.message(), pointer=pointer)]) from error
     if lacking := lacking_year(read):
         message = f"means {lacking}, and its plan is of no one financial year; write its year"
         raise Invalid(errors=[Fault(UNCLEAR, message, pointer=pointer)])
