@@ -108,7 +108,7 @@ async def test_a_row_that_cannot_be_read_keeps_its_name_and_spoils_no_other(
     _change(cells, ("P1", "m"), "due_ends", "soon")
 
     sheet = await _back(planning, cells)
-    rows = [{"item": "P1"}, {"item": "P1", "milestone": "m", "nonsense": 1}]
+    rows: list[dict[str, Any]] = [{"item": "P1"}, {"item": "P1", "milestone": "m", "nonsense": 1}]
     as_json = await _sent(planning, *rows)
 
     assert _outcomes(sheet, "rejected") == _outcomes(as_json, "rejected") == [("P1", "m")]
