@@ -64,9 +64,19 @@ def readings_of_timescale(text: str, first_year: int | None = None) -> Sequence[
     """
     if first_year is not None and not FIRST_YEAR <= first_year < LAST_YEAR:
         first_year = None
+    return list(dict.fromkeys(_span(plainly(text), first_year)))
+
+
+def plainly(text: str) -> str:
+    """Return a text with one kind of dash and of space, and no full stop at its end."""
     written = " ".join(_DASHES.sub("-", text).split())
-    found = _span(_ORDINAL.sub(r"\1\2", written).rstrip("."), first_year)
-    return list(dict.fromkeys(found))
+    return _ORDINAL.sub(r"\1\2", written).rstrip(".")
+
+
+def sides_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what `Sept 2012- March 2013` parts into, at each of its dashes and such."""
+    for match in _BETWEEN.finditer(text):
+        yield text[: match.start()].strip(), text[match.end() :].strip()
 
 
 def _span(text: str, year: int | None) -> Iterator[Span]:
@@ -94,9 +104,8 @@ def _open(starts: date | None, ends: date | None, words: str, of: Span) -> Span:
 
 
 def _from_to(text: str, year: int | None) -> Iterator[Span]:
-    """Yield what `Sept 2012- March 2013` could mean, parted at each of its dashes and such."""
-    for match in _BETWEEN.finditer(text):
-        before, after = text[: match.start()].strip(), text[match.end() :].strip()
+    """Yield what a text could mean that leads from one stretch to another."""
+    for before, after in sides_of(text):
         lasts = list(_stretches(after, year))
         firsts = list(_stretches(before, year))
         if all(first.lacks_its_year for first in firsts):  # `April - Sept 2012`

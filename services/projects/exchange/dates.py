@@ -18,11 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from services.projects.exchange.drafts import Draft
-    from shared.contracts.projects.milestones import MilestoneContent
+    from shared.contracts.projects.milestones import MilestoneContent, TypedDate
     from shared.contracts.projects.plans import Plan
     from shared.contracts.rows import RowProblem
 
 BY_ITSELF: Final = "It is removed, restored, completed or reopened by an operation of its own."
+_BASELINE_STAYS: Final = "A baseline never moves."
+_NO_BASELINE_YET: Final = (
+    "The date is new: its baseline is what is planned now. Empty this cell, or "
+    "write the baseline as the date, and move it afterwards with a reason."
+)
+REASON_MISSING: Final = "A date moves for a reason: say why in the column reason."
 _NEVER_CLEARED: Final = "A date is not cleared; remove the milestone, or move the date and say why."
 
 
@@ -53,6 +59,9 @@ def dates_of(
             planned = in_plan(plan, one.planned, f"/{kind}")
             dates.append(one.model_copy(update={"planned": planned}))
         except ValidationError as failure:
+            if stands is not None and (left := _left_over(draft, kind, said, stands)):
+                told += left
+                continue
             found = problems_of(failure, {"planned": "date_unclear"})
             told += [one.model_copy(update={"column": kind}) for one in found]
         except Invalid as refused:
@@ -60,13 +69,30 @@ def dates_of(
     return tuple(told) if told else dates
 
 
+def _left_over(
+    draft: Draft, kind: DateKind, said: dict[str, Any], stands: TypedDate
+) -> list[RowProblem]:
+    """Return what is wrong with a date that was changed beside its days, left as exported."""
+    days = {end: getattr(stands.current, end) for end in ("starts", "ends")}
+    if said["as_written"] == stands.current.as_written or days != {end: said[end] for end in days}:
+        return []
+    cells = " and ".join(f"{kind}_{end}" for end, day in days.items() if day)
+    detail = f"The date was changed, and {cells} still tell of the one before: empty them."
+    told = [problem("days_left_over", detail, kind)]
+    if draft.sent is None or draft.sent.reason is None:
+        told.append(problem("reason_missing", REASON_MISSING, "reason"))
+    return told
+
+
 def not_taken(draft: Draft, current: MilestoneContent | None) -> Iterator[RowProblem]:
     """Yield what a row says of dates that no sheet changes, if it is not as it stands."""
     for kind in DateKind:
         stands = rules.date_of(current, kind) if current else None
         baseline, actual = (getattr(draft.sent, f"{kind}_{of}") for of in ("baseline", "actual"))
-        if baseline not in (None, stands.baseline.as_written if stands else None):
-            yield problem("baseline_stays", "A baseline never moves.", f"{kind}_baseline")
+        planned = stands.baseline.as_written if stands else getattr(draft.sent, kind)
+        if baseline not in (None, planned):
+            detail = _BASELINE_STAYS if stands else _NO_BASELINE_YET
+            yield problem("baseline_stays", detail, f"{kind}_baseline")
         if actual not in (None, stands.actual if stands else None):
             yield problem("state_not_taken", BY_ITSELF, f"{kind}_actual")
         for end in ("starts", "ends"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from services.projects.exchange.dates import BY_ITSELF, dates_of, moves, not_taken
+from services.projects.exchange.dates import BY_ITSELF, REASON_MISSING, dates_of, moves, not_taken
 from services.projects.exchange.drafts import (
     OF_ITEMS,
     OF_MILESTONES,
@@ -218,8 +218,7 @@ def _why_not(
             if one.kind in met
         ]
     if moving and draft.sent.reason is None:
-        detail = "A date moves for a reason: say why in the column reason."
-        told += [problem("reason_missing", detail, "reason")]
+        told += [problem("reason_missing", REASON_MISSING, "reason")]
     links = why_not_linked(name, definition.depends_on, ground.milestones)
     told += [problem(fault.code, f"A link {fault.detail}.", "depends_on") for fault in links]
     return told

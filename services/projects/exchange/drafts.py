@@ -65,8 +65,10 @@ class Draft:
 
     @property
     def name(self) -> Name | None:
-        """What it is of: an item, or one of its milestones."""
-        return None if self.item is None else (self.item, self.milestone)
+        """What it is of: an item, or one of its milestones. None if it can't be read."""
+        if self.sent is None or self.item is None:
+            return None
+        return self.item, self.milestone
 
 
 def problem(code: str, detail: str, column: str | None) -> RowProblem:
@@ -85,8 +87,11 @@ def drafts_of_sheet(sheet: Sheet) -> list[Draft]:
         if len(drafts) == MOST_ROWS:
             message = f"At most {MOST_ROWS:,} rows are taken in at once."
             raise Invalid(message)
-        read = FORM.read(sheet.named(line))
-        item, milestone = (read.sent.item, read.sent.milestone) if read.sent else (None, None)
+        named = sheet.named(line)
+        read = FORM.read(named)
+        item, milestone = (
+            (read.sent.item, read.sent.milestone) if read.sent else _names(named.cells or {})
+        )
         drafts.append(
             Draft(read.row, read.line, item, milestone, read.sent, sheet.header, read.problems)
         )
@@ -109,10 +114,17 @@ def _draft(number: int, item: Mapping[str, Any]) -> Draft:
     try:
         sent = PlanRow.model_validate(item)
     except ValidationError as failure:
-        named = item.get("item")
-        name = plain_name(named) if isinstance(named, str) else None
-        return Draft(number, None, name, None, None, (), problems_of(failure, CODES, pointer))
+        return Draft(number, None, *_names(item), None, (), problems_of(failure, CODES, pointer))
     return Draft(number, None, sent.item, sent.milestone, sent, sent.model_fields_set)
+
+
+def _names(said: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Return what a row that can't be read is of, as its answer repeats it."""
+    item, milestone = (
+        plain_name(name) if isinstance(name := said.get(column), str) and name else None
+        for column in ("item", "milestone")
+    )
+    return item, milestone
 
 
 def item_of(draft: Draft, standing: Mapping[str, Any]) -> ItemDefinition | tuple[RowProblem, ...]:

@@ -8,6 +8,7 @@ from services.projects.joint.kinds import COMMUNICATION, GROUP
 from services.projects.joint.parties import is_nominated
 from services.projects.joint.states import LIFE, Stand, state_with
 from services.projects.kept import queries
+from services.projects.kept.days import check_been
 from services.projects.kept.use_cases import keep, keep_step, stands_as_seen
 from services.projects.plans.use_cases import seen_in_plan
 from shared.contracts.projects.communications import (
@@ -72,11 +73,13 @@ async def approve_communication(
         NotFound: If there is no such communication.
         PreconditionRequired, PreconditionFailed: If the caller has not seen how it stands.
         Conflict: If it is approved or released, or this council has approved it.
-        Invalid: If this council is not asked, or nobody of this name stands for it.
+        Invalid: If this council is not asked, or nobody of this name stands for it, or it was given
+            on a day that is to come, or absurd.
     """
     current = await stands_as_seen(tx, COMMUNICATION, at, seen)
     now = (await hold(tx, at.body)).recorded_at
     LIFE.check("approve", Stand.of(current, now), by=by)
+    check_been(approval.given_on, now, "/given_on")
     approved = [given.council for given in current.approvals]
     if approval.council in approved:
         message = "This council has approved it already."

@@ -1,6 +1,6 @@
-"""The day that a read compares dates with."""
+"""The day that a read compares dates with, and those on which something is said to have been."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final
 
 from fastapi import Depends, Query
@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.calendar.dates import FIRST_YEAR, LAST_YEAR
 from shared.calendar.working_days import day_in_london
 from shared.contracts.values import Day
+from shared.refusals import Fault, Invalid
 from shared.web.asking import KnownAt
 from shared.web.routing import Reads
 
@@ -38,3 +39,24 @@ async def day_asked(reader: Reads, at: KnownAt, on: OnAsked = None) -> date:
 
 DayAsked = Annotated[date, Depends(day_asked)]
 """The day of `on=`; else that of `known_at`, or today by the database's clock, in London."""
+
+
+def check_been(
+    day: date | None, recorded_at: datetime, pointer: str, ahead: str = "day_in_future"
+) -> None:
+    """Check the day on which something is said to have been, if one is told.
+
+    Args:
+        ahead: The code of a day that is still to come.
+
+    Raises:
+        Invalid: If it is still to come, or lies before any that the service keeps.
+    """
+    if day is None:
+        return
+    if day > day_in_london(recorded_at):
+        message = "lies in the future; say it when it is so"
+        raise Invalid(errors=[Fault(ahead, message, pointer=pointer)])
+    if day < _FIRST:
+        message = f"lies before {FIRST_YEAR}"
+        raise Invalid(errors=[Fault("day_too_early", message, pointer=pointer)])

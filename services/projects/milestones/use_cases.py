@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic_core import PydanticCustomError
 
 from services.projects.kept import queries
+from services.projects.kept.days import check_been
 from services.projects.kept.kinds import Address
 from services.projects.kept.use_cases import keep, keep_step, seen_now, stands_as_seen
 from services.projects.milestones import rules
@@ -16,7 +17,6 @@ from services.projects.milestones.states import LIFE, OPEN
 from services.projects.plans.states import LIFE as OF_ITEMS
 from services.projects.plans.use_cases import find_item, find_plan, item_to_report_on
 from shared.calendar.timescales import first_year_of
-from shared.calendar.working_days import day_in_london
 from shared.contracts.projects.milestones import (
     MOST_MILESTONES,
     MOST_MOVES,
@@ -141,13 +141,11 @@ async def complete_milestone(
     Raises:
         NotFound, PreconditionRequired, PreconditionFailed: As for every step.
         Conflict: If the milestone is not open, or the date was met.
-        Invalid: If it has no such date, or the day is still to come.
+        Invalid: If it has no such date, or the day is still to come or absurd.
     """
     current = await _stands(tx, at, "complete", seen, by=by)
     head = await hold(tx, at.body)
-    if said.on > day_in_london(head.recorded_at):
-        fault = Fault("completed_in_future", "is still to come", pointer="/on")
-        raise Invalid(errors=[fault])
+    check_been(said.on, head.recorded_at, "/on", "completed_in_future")
     date = rules.date_of(current, said.kind) if said.kind else None
     if said.kind and date is None:
         raise _no_such_date()
@@ -213,14 +211,14 @@ def in_plan(plan: Plan, said: Timescale, pointer: str) -> Timescale:
     """Return a timescale that may take its year from a plan, as `Q3` does.
 
     Raises:
-        Invalid: If it could mean several, or its year is not known.
+        Invalid: If it could mean several, or can't be, or its year is not known.
     """
     if said.starts or said.ends:
         return said
     try:
         read = read_timescale(said, year_of(plan))
     except PydanticCustomError as error:
-        raise Invalid(errors=[Fault(UNCLEAR, error.message(), pointer=pointer)]) from error
+        raise Invalid(errors=[Fault(error.type, error.message(), pointer=pointer)]) from error
     if lacking := lacking_year(read):
         message = f"means {lacking}, and its plan is of no one financial year; write its year"
         raise Invalid(errors=[Fault(UNCLEAR, message, pointer=pointer)])

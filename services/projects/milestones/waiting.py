@@ -4,7 +4,8 @@ The rule is *our choice*; there is no critical path in it. The working days betw
 two milestones are the time that is needed from the one to the other. So the later is implied for
 that many working days after the earlier: after the day on which that came about, or else the later
 of the day for which it is planned now and the day for which it is itself implied. The knock-on is
-how many working days the implied day lies after the one planned now.
+how many working days the implied day lies after the one planned now. Baselines that were in the
+wrong order tell of no time in between, and imply no day.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from services.projects.milestones.links import name_of
 from services.projects.milestones.rules import last_of, slippage
 from shared.calendar.working_days import (
     working_day_after,
-    working_day_before,
     working_days_between,
 )
 from shared.contracts.answers import Flag
@@ -123,17 +123,22 @@ def _wait(link: MilestoneLink, own: date | None, reached: Mapping[Name, _Reached
     """Return what one that is waited for implies; *own* is the baseline of the one that waits."""
     before = reached.get(name_of(link))
     gap = slippage(before.baseline, own) if before else None
-    implied = _days_after(before.now, gap) if before and before.now and gap is not None else None
-    why = None if implied else _why(before, own)
+    implied = None
+    if before and before.now and gap is not None and gap >= 0:
+        implied = working_day_after(before.now, gap)
+    why = None if implied else _why(before, own, gap)
     return Wait(item=link.item, milestone=link.milestone, gap=gap, implied=implied, why=why)
 
 
-def _why(before: _Reached | None, own: date | None) -> NotTold:
+def _why(before: _Reached | None, own: date | None, gap: int | None) -> NotTold:
     if before is None:
         return NotTold.PREDECESSOR_REMOVED
     if before.baseline is None:
         return NotTold.PREDECESSOR_BASELINE_OPEN
-    return NotTold.OWN_BASELINE_OPEN if own is None else NotTold.PREDECESSOR_OPEN
+    if own is None:
+        return NotTold.OWN_BASELINE_OPEN
+    is_before = gap is not None and gap < 0
+    return NotTold.PLANNED_BEFORE if is_before else NotTold.PREDECESSOR_OPEN
 
 
 def _knock_on(
@@ -153,10 +158,6 @@ def _knock_on(
 
 def _may_be_more(waits: Iterable[Wait], reached: Mapping[Name, _Reached]) -> bool:
     return any(wait.why is not None or reached[name_of(wait)].may_be_more for wait in waits)
-
-
-def _days_after(day: date, days: int) -> date:
-    return working_day_after(day, days) if days >= 0 else working_day_before(day, -days)
 
 
 def _link(wait: Wait) -> MilestoneLink:

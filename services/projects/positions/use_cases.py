@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from services.projects.kept import queries
+from services.projects.kept.days import check_been
 from services.projects.kept.use_cases import keep, said_already
 from services.projects.plans.trees import branches
 from services.projects.plans.use_cases import find_plan, item_to_report_on, items_of
@@ -79,15 +80,13 @@ async def assess_confidence(
     Raises:
         NotFound: If there is no such item.
         Conflict: If it was removed.
-        Invalid: If the day is to come.
+        Invalid: If the day is to come, or absurd.
     """
     head = await hold(tx, item.body)
     await item_to_report_on(tx, item, by=by)
     today = day_in_london(head.recorded_at)
     day = sent.on or today
-    if day > today:
-        message = "lies in the future; say it when it is so"
-        raise Invalid(errors=[Fault("day_in_future", message, pointer="/on")])
+    check_been(day, head.recorded_at, "/on")
     at, said = item.below(day.isoformat()), sent.model_dump(mode="json", exclude={"on"})
     last, is_again = await said_already(tx, CONFIDENCE, at, said, by=by)
     if last is not None and is_again:

@@ -21,7 +21,8 @@ class NotTold(StrEnum):
     """Why no day can be told.
 
     What it waits for was removed, or has no last day at first or now; or it has none itself, at
-    first or now; or it is done, and waits for nothing any more.
+    first or now; or it was itself planned before what it waits for, so that no time in between is
+    known; or it is done, and waits for nothing any more.
     """
 
     PREDECESSOR_REMOVED = "predecessor_removed"
@@ -29,6 +30,7 @@ class NotTold(StrEnum):
     PREDECESSOR_OPEN = "predecessor_open"
     OWN_BASELINE_OPEN = "own_baseline_open"
     OWN_DATE_OPEN = "own_date_open"
+    PLANNED_BEFORE = "planned_before"
     DONE = "done"
 
 
@@ -39,7 +41,8 @@ class Wait(Answer):
     milestone: MilestoneCode
     gap: StrictInt | None = Field(
         description="Working days from its baseline to that of the milestone that waits, below "
-        "zero if that was planned first. It is kept: so much time is needed in between."
+        "zero if that was planned first, which implies no day. Else it is kept: so much time is "
+        "needed in between."
     )
     implied: Day | None = Field(
         description="So many working days after the day that it is planned for now, or is itself "

@@ -35,7 +35,9 @@ class ItemDefinition(Sent):
     text: Paragraph | None = Field(default=None, description="What it means.")
     deliverables: Annotated[list[Paragraph], Field(max_length=50)] = Field(default=[])
     owners: Annotated[list[Line], Field(max_length=20)] = Field(
-        default=[], description="Roles, initials or names as its plan has them. `LB/SC` is two."
+        default=[],
+        description="Roles, initials or names as its plan has them; `LB/SC` is "
+        "two, and is sent as two.",
     )
     teams: Annotated[list[Line], Field(max_length=20)] = Field(default=[], examples=[["PDT"]])
     impact: Paragraph | None = Field(default=None, description="On the local community.")

@@ -6,14 +6,17 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from shared.calendar.impossible import why_impossible
 from shared.calendar.timescales import Span, first_year_of, readings_of_timescale
 from shared.contracts.models import Sent
 from shared.contracts.values import Day, Line
 from shared.folding import folded
 
 UNCLEAR = "date_unclear"
+IMPOSSIBLE = "date_impossible"
 _FOLDED = ", letters of another alphabet read as the Latin ones that they look like"
 _LONGEST_READING = 300
+_ASK = "to keep it as it is written, send as_written, starts and ends with what is meant"
 
 
 class Timescale(Sent):
@@ -50,13 +53,16 @@ def read_timescale(said: Timescale, first_year: int | None = None) -> Timescale:
         first_year: Of the financial year that its plan is of, if it is of one alone.
 
     Raises:
-        PydanticCustomError: If the text has several readings, and the days don't say which.
+        PydanticCustomError: If the text has several readings, and the days don't say which; or
+            if it has the form of a date that can't be, and no days are told.
         ValueError: If they are of none of them.
     """
     text, note = _seen(said.as_written)
     told = said.starts or said.ends
     readings = readings_of_timescale(text, first_year if told is None else first_year_of(told))
     if not readings:
+        if told is None and (why := why_impossible(text, first_year)):
+            raise PydanticCustomError(IMPOSSIBLE, "{why}; {ask}", {"why": why, "ask": _ASK})
         return said.model_copy(update={"reading": None})
     allowed = [reading for reading in readings if told and reading.allows(said.starts, said.ends)]
     if told and not allowed:
@@ -110,8 +116,9 @@ TimescaleText = Annotated[
     Field(
         description="A timescale: a text alone, which is read, or with the days that are meant. A "
         "text that could mean several is asked back, with each reading; one that means no days to "
-        "us, as `Ongoing`, is kept as it is, or with the days that are sent. `Q3` takes its year "
-        "from its plan."
+        "us, as `Ongoing`, is kept as it is, or with the days that are sent. One that reads as a "
+        "date that there is not, as `31 June 2026`, is refused (`date_impossible`), unless the "
+        "days that are meant are sent with it. `Q3` takes its year from its plan."
     ),
 ]
 """A timescale that may be sent as a text alone; answered as it was written, with what it means."""

@@ -92,6 +92,54 @@ async def test_a_date_moves_for_the_reason_of_its_row(planning: Planning) -> Non
     assert (move["reason"], move["slippage"], date["slippage"]) == ("Supplier late", 5, 5)
 
 
+async def test_a_date_changed_beside_its_days_is_told_all_that_is_wrong(planning: Planning) -> None:
+    await planning.put("items/P1/milestones/m", _due("18/05/2012"))
+    cells = await _out(planning)
+    _change(cells, ("P1", "m"), "due", "25/05/2012")
+
+    answer = await _back(planning, cells)
+
+    assert _problems(answer) == [("days_left_over", "due"), ("reason_missing", "reason")]
+    told = "due_starts and due_ends still tell of the one before: empty them"
+    assert told in answer.text
+
+
+async def test_an_exported_sheet_starts_another_plan(planning: Planning) -> None:
+    """Whose baselines are the dates with which it comes; one that had moved is told plainly."""
+    await planning.put("items/P1/milestones/m", _due("18/05/2012"))
+    cells = await _out(planning)
+    place = cells[0].index
+    for row in cells[1:]:
+        row[place("item")] = row[place("item")].replace("P", "N")
+    answer = await _back(planning, cells)
+    for row in cells[1:]:
+        row[place("item")] = row[place("item")].replace("N", "M")
+    _change(cells, ("M1", "m"), "due_baseline", "11/05/2012")
+    moved = await _back(planning, cells)
+
+    assert _outcomes(answer, "created") == [("N1", None), ("N1", "m"), ("N2", None)]
+    [date] = (await planning.read("items/N1/milestones/m"))["dates"]
+    assert date["baseline"]["ends"] == "2012-05-18"
+    assert _problems(moved) == [("baseline_stays", "due_baseline")]
+    assert "The date is new" in moved.text
+
+
+async def test_a_row_that_cannot_be_read_keeps_its_name_and_spoils_no_other(
+    planning: Planning,
+) -> None:
+    await planning.put("items/P1/milestones/m", _due("18/05/2012"))
+    cells = await _out(planning)
+    _change(cells, ("P1", "m"), "due_ends", "soon")
+
+    sheet = await _back(planning, cells)
+    rows: list[dict[str, Any]] = [{"item": "P1"}, {"item": "P1", "milestone": "m", "nonsense": 1}]
+    as_json = await _sent(planning, *rows)
+
+    assert _outcomes(sheet, "rejected") == _outcomes(as_json, "rejected") == [("P1", "m")]
+    assert _outcomes(sheet, "unchanged") == [("P1", None), ("P2", None)]
+    assert _outcomes(as_json, "unchanged") == [("P1", None)]
+
+
 async def test_back_to_the_baseline_is_a_move_too(planning: Planning) -> None:
     await planning.put("items/P1/milestones/m", _due("18/05/2012"))
     await planning.step("items/P1/milestones/m", "redate", {"to": "25/05/2012", "reason": "Late"})

@@ -217,3 +217,18 @@ async def test_one_representative_for_each_council_is_asked_for(plan: PlanUnderT
         ("council_not_party", "E07000075"),
     ]
     assert (await keep_group(plan))["flags"] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [("2198-01-01", "day_in_future"), ("1809-02-12", "day_too_early")]
+)
+async def test_an_approval_was_given_on_a_day_that_has_been(
+    plan: PlanUnderTest, day: str, code: str
+) -> None:
+    await keep_group(plan)
+    await keep(plan)
+
+    said = {"council": MALDON, "representative": "CD", "given_on": day}
+    [fault] = (await step(plan, "approve", said)).json()["errors"]
+
+    assert (fault["code"], fault["pointer"]) == (code, "/given_on")

@@ -139,3 +139,19 @@ async def test_a_mark_says_what_it_is(plan: PlanUnderTest, sent: dict[str, Any])
     answer = await plan.put(f"{plan.at}/items/S1/decisions/{MALDON}", sent)
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [("2198-01-01", "day_in_future"), ("1809-02-12", "day_too_early"), ("2006-03-20", None)],
+)
+async def test_a_decision_was_taken_on_a_day_that_has_been(
+    plan: PlanUnderTest, day: str, code: str | None
+) -> None:
+    await plan.keep_items("S1")
+
+    at = f"{plan.at}/items/S1/decisions/{MALDON}"
+    answer = await plan.put(at, {"decision": "agree", "decided_on": day})
+
+    told = [(each["code"], each["pointer"]) for each in answer.json().get("errors", [])]
+    assert told == ([(code, "/decided_on")] if code else [])

@@ -171,10 +171,12 @@ async def test_the_interim_date_leaves_a_milestone_open(planning: Planning) -> N
 async def test_done_is_said_of_what_has_come_about(planning: Planning) -> None:
     await planning.put(M1, STAFF)
     ahead = await planning.step(M1, "complete", {"on": "2098-01-01", "evidence": "A vision"})
+    absurd = await planning.step(M1, "complete", {"on": "1809-02-12", "evidence": "A slip"})
     unshown = await planning.step(M1, "complete", {"on": "2013-01-01"})
     other = {"kind": "full", "on": "2013-01-01", "evidence": "Minutes"}
 
     assert faults(ahead) == [("completed_in_future", "/on")]
+    assert faults(absurd) == [("day_too_early", "/on")]
     assert faults(unshown) == [("missing", "/evidence")]
     assert faults(await planning.step(M1, "complete", other)) == [("no_such_date", "/kind")]
     assert faults(await planning.step(M1, "redate", {"kind": "full", "to": "2014"} | WHY)) == [

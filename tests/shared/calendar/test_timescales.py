@@ -96,11 +96,10 @@ def test_what_has_several_is_asked_back_with_each(text: str, either: str) -> Non
         "Details unknown",
         "Now",
         "early 2012",
-        "March 2013 - Sept 2012",
-        "Q5 2020-21",
         "2020-22",
-        "31/02/2012",
-        "2019-00",
+        "version 1.2.3",
+        "2026/06/30",
+        "June 30, 2026",
         "1-2 customer touches",
         "-",
     ],
@@ -110,6 +109,50 @@ def test_what_has_none_is_kept_as_it_is(text: str) -> None:
 
     assert READ.validate_python(text).model_dump() == kept
     assert lacking_year(Timescale(as_written=text)) is None
+
+
+NO_DAY = "reads as a day, but the calendar has none such from 1900 to 2199"
+NO_MONTH = "reads as a month, but the calendar has none such from 1900 to 2199"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("31 June 2026", NO_DAY),
+        ("31st November 2026", NO_DAY),
+        ("29/02/2027", NO_DAY),
+        ("31/02/2012", NO_DAY),
+        ("32/13/2026", NO_DAY),
+        ("0/0/0", NO_DAY),
+        ("1 April 99999", NO_DAY),
+        ("2026-02-30", NO_DAY),
+        ("June 31, 2026", NO_DAY),
+        ("by 31 June 2026", NO_DAY),
+        ("31/06/2026 - 31/08/2026", NO_DAY),
+        ("1 May 2026 to 31 June 2026", NO_DAY),
+        ("2019-00", NO_MONTH),
+        ("2019-13", NO_MONTH),
+        ("May 99999", NO_MONTH),
+        ("Q5", "reads as a quarter, but there is none such"),
+        ("Q5 2020-21", "reads as a quarter, but there is none such"),
+        ("2020-21 Q0", "reads as a quarter, but there is none such"),
+        ("May 2017 - March 2016", "ends before it starts"),
+        ("March 2013 \u2013 Sept 2012", "ends before it starts"),
+    ],
+)
+def test_a_date_that_cannot_be_is_refused_and_not_kept_as_vague(text: str, why: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        READ.validate_python(text)
+
+    [error] = refused.value.errors()
+    assert error["type"] == "date_impossible"
+    assert error["msg"].startswith(why)
+
+
+def test_a_slip_of_a_seed_is_kept_with_the_days_that_are_meant() -> None:
+    sent = {"as_written": "31 June 2026", "starts": "2026-06-30", "ends": "2026-06-30"}
+
+    assert READ.validate_python(sent).model_dump(mode="json") == {**sent, "reading": None}
 
 
 @pytest.mark.parametrize(
