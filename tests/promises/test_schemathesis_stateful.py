@@ -55,6 +55,8 @@ OF_ITS_PLACE: Final = (
     "accept_risk",  # its payload speaks of one risk's score, and another's hand assessed it
     "revoke_acceptance",
     "hide_text",  # its payload names one text of one risk
+    "remove_plan_item",  # of what was removed nothing more is said
+    "remove_milestone",
 )
 """Operations that are asked at the places of their makers alone, each for a reason."""
 
