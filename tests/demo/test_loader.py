@@ -31,8 +31,9 @@ ONLY_RECEIPTS = [
 ]
 """In the order of the table, by name."""
 OF_PLANS = {
-    # Objectives, a plan, items, the milestones of each, and one table of money or staff each.
-    "leicestershire": 14 + 1 + 8 + (3 + 2 + 4 + 4 + 1 + 3 + 2 + 2),
+    # Objectives, a plan, items, the milestones of each, and one table of money or staff each. Two
+    # of the first item's are the dates that contradict each other.
+    "leicestershire": 14 + 1 + 8 + (3 + 2 + 2 + 4 + 4 + 1 + 3 + 2 + 2),
     "E07000236": 1 + 22 + 22,
     # Each priority says what it contributes to, the fourth in words alone.
     "E06000022": 4 + 1 + 5 + (5 + 4 + 4 + 4 + 3) + 5 + 2,

@@ -54,7 +54,10 @@ CHECKS: Final = [
 ]
 """All that look at one answer. Those that call again are on in `test_schemathesis_stateful`."""
 
-MEANT: Final = {"hide_text": {"text", "recorded_at"}}
+MEANT: Final = {
+    "hide_text": {"text", "recorded_at"},
+    "approve_communication": {"council", "representative"},
+}
 """Fields of a payload that say, as an address does, which thing is meant: they stay as made."""
 
 KEYS: Final = ("authorization", "x-api-key")
