@@ -57,6 +57,8 @@ OF_ITS_PLACE: Final = (
     "hide_text",  # its payload names one text of one risk
     "remove_plan_item",  # of what was removed nothing more is said
     "remove_milestone",
+    "withdraw_edition",  # the world's own is other tests' too
+    "withdraw_plan_edition",
 )
 """Operations that are asked at the places of their makers alone, each for a reason."""
 
