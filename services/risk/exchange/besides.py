@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from services.risk.acceptances import queries as acceptances
 from services.risk.acceptances.worths import weighed
-from services.risk.exchange.lists import joined
 from services.risk.exchange.standing import said_in
 from services.risk.mitigations import queries as mitigations
 from services.risk.reviews import queries as reviews
 from services.risk.reviews.use_cases import shown as shown_review
 from shared.contracts.risk.exchange import AcceptanceRow, MitigationRow, ReviewRow
 from shared.sheets.forms import form_of
+from shared.sheets.lists import joined
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

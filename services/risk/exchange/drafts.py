@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from services.risk.exchange.lists import parted
 from shared.calendar.dates import PartialDate
 from shared.contracts.risk.assessments import AssessmentText
 from shared.contracts.risk.exchange import HIDDEN_CELL
 from shared.contracts.risk.risks import RiskDefinition
 from shared.contracts.risk.vocabulary import AssessmentKind, HiddenField
 from shared.contracts.rows import RowProblem, Severity
+from shared.sheets.lists import parted
 from shared.sheets.problems import problems_of
 
 if TYPE_CHECKING:

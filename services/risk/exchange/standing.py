@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.risk.assessments import queries as assessments
-from services.risk.exchange.lists import joined
 from services.risk.risks import queries as risks
 from shared.contracts.risk.exchange import HIDDEN_CELL, RiskRow
 from shared.contracts.risk.vocabulary import AssessmentKind
+from shared.sheets.lists import joined
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.risk.exchange.lists import joined, parted
+from shared.sheets.lists import joined, parted
 
 
 def test_texts_stand_in_one_cell() -> None:
