@@ -5,16 +5,20 @@ import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import IO, Annotated, Any, Final
+from typing import IO, Annotated, Any, Final, TypeVar
 
 from fastapi import Depends
+from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
-from shared.refusals import TooLarge, UnsupportedMediaType
+from shared.refusals import Invalid, TooLarge, UnsupportedMediaType
 from shared.sheets.forms import Form
 from shared.sheets.reading import Sheet
 from shared.sheets.workbooks.sheet import WorkbookSheet
+from shared.web.problems import faults_of
 from shared.web.strict_json import read_json
+
+Document = TypeVar("Document", bound=BaseModel)
 
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
@@ -48,6 +52,23 @@ class Payload:
             Malformed, Invalid: If it is not strict JSON.
         """
         return read_json(self.content())
+
+    def read_as(self, model: type[Document]) -> Document:
+        """Return the JSON document that it holds, where it is not the framework that reads it.
+
+        Raises:
+            Malformed: If it is not strict JSON.
+            Invalid: If there is none, or it is no such document.
+        """
+        if not self.size:
+            message = "There is no payload."
+            raise Invalid(message)
+        try:
+            return model.model_validate(self.document())
+        except ValidationError as error:
+            # The framework's places begin with where a value stands; here it is the payload.
+            faults = [{**e, "loc": ("body", *e["loc"])} for e in error.errors(include_url=False)]
+            raise Invalid(errors=faults_of(faults)) from error
 
 
 class Takes:

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
-from pydantic import ValidationError
 
 from services.kpi.partnerships.opening import KpiReader, OpenedAt
 from services.kpi.submissions import approving, keeping, queries, use_cases
@@ -38,7 +37,6 @@ from shared.web.callers import Allowed
 from shared.web.chunks import InChunks
 from shared.web.conditional import Seen, content_tag
 from shared.web.payloads import CSV, JSON, XLSX, JsonOrSheet, Payload
-from shared.web.problems import faults_of
 from shared.web.routing import OperationRouter, Reads, Writes
 
 submissions = OperationRouter(prefix="/v1/kpi/submissions", tags=["submissions"])
@@ -128,15 +126,7 @@ def _batch(payload: Payload, from_query: Source) -> Batch:
     ]
     if misplaced:
         raise Invalid(errors=misplaced)
-    if not payload.size:
-        message = "There is no payload."
-        raise Invalid(message)
-    try:
-        return Batch.model_validate(payload.document())
-    except ValidationError as error:
-        # The framework's places begin with where a value stands; in a document it is the payload.
-        faults = [{**e, "loc": ("body", *e["loc"])} for e in error.errors(include_url=False)]
-        raise Invalid(errors=faults_of(faults)) from error
+    return payload.read_as(Batch)
 
 
 @received.get("")

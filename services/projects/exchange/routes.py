@@ -4,7 +4,6 @@ import asyncio
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Response
-from pydantic import ValidationError
 
 from services.projects.exchange import use_cases
 from services.projects.exchange.drafts import FORM, Draft, drafts_of_json, drafts_of_sheet
@@ -14,12 +13,10 @@ from services.projects.kept.places import ProjectsWriter, read_at, written_at
 from services.projects.plans.kinds import PLAN
 from shared.contracts.projects.exchange import PlanExport, PlanImport, PlanRows
 from shared.contracts.rows import Mode
-from shared.refusals import Invalid
 from shared.sheets.writing import Table
 from shared.web.asking import KnownAt
 from shared.web.formats import TABLE_TOO, FormatAsked, in_format
 from shared.web.payloads import CSV, JSON, XLSX, JsonOrSheet, Payload, sheet_of
-from shared.web.problems import faults_of
 from shared.web.routing import OperationRouter, Reads, Writes
 
 exchange = OperationRouter(prefix="/v1/projects/bodies/{body}/plans/{plan}/rows", tags=["exchange"])
@@ -92,16 +89,7 @@ async def import_plan(
 async def _drafts(payload: Payload) -> list[Draft]:
     if payload.media_type in {CSV, XLSX}:
         return await asyncio.to_thread(drafts_of_sheet, await sheet_of(payload, FORM))
-    if not payload.size:
-        message = "There is no payload."
-        raise Invalid(message)
-    try:
-        rows = PlanRows.model_validate(payload.document())
-    except ValidationError as error:
-        # The framework's places begin with where a value stands; in a document it is the payload.
-        faults = [{**e, "loc": ("body", *e["loc"])} for e in error.errors(include_url=False)]
-        raise Invalid(errors=faults_of(faults)) from error
-    return drafts_of_json(rows.items)
+    return drafts_of_json(payload.read_as(PlanRows).items)
 
 
 def _table(found: PlanExport) -> Table:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Response
-from pydantic import ValidationError
 
 from services.risk.exchange import use_cases
 from services.risk.exchange.besides import sheets_beside
@@ -20,13 +19,11 @@ from shared.contracts.risk.exchange import RegisterExport, RiskImport, RiskRows
 from shared.contracts.risk.vocabulary import RegisterCode
 from shared.contracts.rows import Mode
 from shared.contracts.values import BodyCode, Paragraph
-from shared.refusals import Invalid
 from shared.sheets.problems import plain_name
 from shared.sheets.writing import Table
 from shared.web.asking import KnownAt
 from shared.web.formats import TABLE_TOO, FormatAsked, in_format
 from shared.web.payloads import CSV, JSON, XLSX, JsonOrSheet, Payload, sheet_of
-from shared.web.problems import faults_of
 from shared.web.routing import OperationRouter, Reads, Writes
 
 exchange = OperationRouter(
@@ -116,16 +113,7 @@ async def _drafts(payload: Payload) -> tuple[list[Draft], Sequence[str]]:
         drafts = await asyncio.to_thread(drafts_of_sheet, sheet)
         others = await asyncio.to_thread(sheet.not_read)
         return drafts, [name for name in others if plain_name(name)][:_MOST_NAMED]
-    if not payload.size:
-        message = "There is no payload."
-        raise Invalid(message)
-    try:
-        rows = RiskRows.model_validate(payload.document())
-    except ValidationError as error:
-        # The framework's places begin with where a value stands; in a document it is the payload.
-        faults = [{**e, "loc": ("body", *e["loc"])} for e in error.errors(include_url=False)]
-        raise Invalid(errors=faults_of(faults)) from error
-    return drafts_of_json(rows.items), ()
+    return drafts_of_json(payload.read_as(RiskRows).items), ()
 
 
 def _table(found: RegisterExport) -> Table:
