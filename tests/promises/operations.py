@@ -6,7 +6,9 @@ itself, and so under every promise.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -177,10 +179,15 @@ def where(wanted: Wanted) -> list[Operation]:
 
 def check_schema(schema: dict[str, Any], value: Any) -> None:
     """Fail unless *value* is what a schema of the merged document says, formats included."""
-    whole = schema | {"components": DOCUMENT["components"]}
-    validator = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
-    wrong = [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(value)]
+    found = _validator(json.dumps(schema)).iter_errors(value)
+    wrong = [f"{error.instance_path}: {error.message}" for error in found]
     assert not wrong, wrong
+
+
+@cache
+def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
+    whole = json.loads(schema) | {"components": DOCUMENT["components"]}
+    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:

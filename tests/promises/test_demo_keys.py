@@ -7,6 +7,7 @@ none. What a key may do is declared here, by hand: a change of its grants must b
 from __future__ import annotations
 
 import dataclasses
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
@@ -24,6 +25,8 @@ from tests.promises.world import COUNCIL, NOWHERE, OTHER_COUNCIL, PARTNERSHIP
 from tests.suite import BEHIND, live
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
     from tests.promises.world import Call, World
 
 C, O, P = COUNCIL, OTHER_COUNCIL, PARTNERSHIP  # noqa: E741 - short, so that the table is one
@@ -142,38 +145,60 @@ async def test_a_demo_key_may_do_what_is_declared_and_nothing_else(
         assert told == expected, f"{body}: {answer.status_code} {answer.text[:300]}"
 
 
+@dataclasses.dataclass(frozen=True)
+class Behind:
+    """A service as its own port shows it, and the key of a gateway that it trusts."""
+
+    http: httpx.AsyncClient
+    trusted: str
+
+
+@pytest.fixture(scope="module")
+async def behind(world: World) -> AsyncIterator[Mapping[str, Behind]]:
+    """Every service behind the gateway, without a gateway before it."""
+    async with AsyncExitStack() as running:
+        found: dict[str, Behind] = {}
+        for service in BEHIND:
+            trusted, public = new_key_pair()
+            settings = ServiceSettings(
+                database_url=world.suite.database.url(service.name),
+                public_database_url=world.suite.database.url(service.name, "public"),
+                trusted_key=public,
+                pool_size=3,
+            )
+            app = service.app(settings)
+            await running.enter_async_context(live(app))
+            http = await running.enter_async_context(
+                httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x")
+            )
+            found[service.name] = Behind(http, trusted)
+        yield found
+
+
 @pytest.mark.parametrize(
     "operation", where(lambda o: o.path not in DOCUMENTS[GATEWAY]["paths"]), ids=str
 )
 async def test_a_service_of_our_own_holds_no_right_by_being_one(
-    world: World, operation: Operation
+    world: World, behind: Mapping[str, Behind], operation: Operation
 ) -> None:
     """Nor by a scope that services alone have; and what it signs by itself is nobody's word."""
-    service = next(s for s in BEHIND if operation.path in DOCUMENTS[s.name]["paths"])
-    trusted, public = new_key_pair()
+    name = next(s.name for s in BEHIND if operation.path in DOCUMENTS[s.name]["paths"])
     own, _ = new_key_pair()
     grants = {str(scope): frozenset(BODIES) for scope in SERVICE_ONLY}
     principal = Principal("service:projects", grants=grants)
-    settings = ServiceSettings(
-        database_url=world.suite.database.url(service.name),
-        public_database_url=world.suite.database.url(service.name, "public"),
-        trusted_key=public,
-        pool_size=3,
-    )
-    app = service.app(settings)
     statuses: list[int] = []
     call = await made(world, operation)
-    async with (
-        live(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as http,
+    for key, audience in (
+        (behind[name].trusted, name),
+        (behind[name].trusted, "other"),
+        (own, name),
     ):
-        for key, audience in ((trusted, service.name), (trusted, "other"), (own, service.name)):
-            headers = {HEADER: Signer(key).sign(principal, audience=audience), **call.headers}
-            query = httpx.QueryParams(call.query)
-            answer = await http.request(
-                operation.method, call.path, params=query, headers=headers, json=call.content
-            )
-            statuses.append(answer.status_code)
+        headers = {HEADER: Signer(key).sign(principal, audience=audience), **call.headers}
+        query = httpx.QueryParams(call.query)
+        answer = await behind[name].http.request(
+            operation.method, call.path, params=query, headers=headers, json=call.content
+        )
+        statuses.append(answer.status_code)
 
     allowed = 403 if operation.asks_for_a_scope else 200
     if operation.id == BY_NAME:

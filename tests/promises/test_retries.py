@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.promises.makers import made
+from tests.promises.makers import made, made_to_be_refused
 from tests.promises.operations import CSV, Operation, where
 from tests.promises.refusing import CANARY, check_refused
 from tests.promises.world import World
@@ -104,7 +104,7 @@ async def test_two_callers_may_choose_the_same_key(world: World, operation: Oper
 async def test_a_key_of_another_form_is_malformed(
     world: World, operation: Operation, key: str
 ) -> None:
-    call = (await made(world, operation)).with_headers(idempotency_key=key)
+    call = (await made_to_be_refused(world, operation)).with_headers(idempotency_key=key)
     answer = await check_refused(world, call, await world.entitled(operation), status=400)
 
     assert [f["code"] for f in json.loads(answer.content)["errors"]] == ["bad_idempotency_key"]
