@@ -4,7 +4,7 @@
 # versions, so neither target undoes what the other installed.
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from deploy.services import SERVICES
+from tests import ports
 
 
 @contextmanager
@@ -41,20 +40,5 @@ def kept_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def free_port() -> Callable[[], int]:
-    """Find a port that is free, as are the three after it."""
-
-    def find() -> int:
-        for _ in range(100):
-            with ExitStack() as held:
-                first = held.enter_context(socket.socket())
-                first.bind(("127.0.0.1", 0))
-                port: int = first.getsockname()[1]
-                try:
-                    for after in range(1, len(SERVICES)):
-                        held.enter_context(socket.socket()).bind(("127.0.0.1", port + after))
-                except (OSError, OverflowError):
-                    continue
-                return port
-        raise AssertionError("no four free ports in a row")
-
-    return find
+    """Find a port that is free, as are those after it."""
+    return ports.free_port

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import tempfile
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +18,7 @@ import httpx
 from deploy.services import SERVICES
 from tests.database import cloned, server
 from tests.deploy.watching import suite, until
+from tests.ports import free_port
 from tests.promises.world import World, furnished
 from tests.suite import Suite
 
@@ -66,7 +66,7 @@ async def opened() -> AsyncIterator[Street]:
     try:
         async with cloned(server()) as database:
             told = {"DATABASE_URL": database.admin.url}
-            with suite(folder / "data", _free_port(), "--no-demo", environment=told) as running:
+            with suite(folder / "data", free_port(), "--no-demo", environment=told) as running:
                 keys = running.data / "demo-keys.json"
                 assert until(keys.exists), running.said()
                 assert until(lambda: running.get("/readyz") == 200), running.said()
@@ -90,19 +90,3 @@ def _bytes_of(process: int, name: str) -> int:
     status = Path(f"/proc/{process}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith(f"{name}:"))
     return int(line.split()[1]) * 1024
-
-
-def _free_port() -> int:
-    """Return a port that is free, as are the ones after it for the services."""
-    for _ in range(100):
-        with ExitStack() as held:
-            first = held.enter_context(socket.socket())
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            try:
-                for after in range(1, len(SERVICES)):
-                    held.enter_context(socket.socket()).bind(("127.0.0.1", port + after))
-            except (OSError, OverflowError):
-                continue
-            return port
-    raise AssertionError("no free ports in a row")
