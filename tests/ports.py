@@ -27,7 +27,7 @@ def free_port() -> int:
     no connection begins there, and the same ones come again after all others.
     """
     for _ in range(_EACH):
-        port = next(_next)
+        port: int = next(_next)
         with ExitStack() as held:
             try:
                 for number in range(port, port + len(SERVICES)):
