@@ -14,7 +14,7 @@ from demo.keys import Keyring
 from demo.loading import load_demo
 from demo.releasing import load_releases
 
-DEADLY: Final = 1 if os.environ.get("QD_FULL") else 7
+DEADLY: Final = 1 if os.environ.get("QD_FULL") else 17
 """Each which write the loader dies of."""
 
 

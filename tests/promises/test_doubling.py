@@ -1,6 +1,6 @@
 """Promises 3 and 5: what is sent twice counts once, and of two changes at once one wins.
 
-Usually 40 keys, each sent 6 times at once, and 24 writers of one version. With `QD_FULL=1`: 1,000
+Usually 40 keys, each sent 6 times at once, and 12 writers of one version. With `QD_FULL=1`: 1,000
 keys by 20, and 200 writers.
 """
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.timeout(PATIENCE_S)
 
 KEYS: Final = sized(40, full=1_000)
 TIMES: Final = sized(6, full=20)
-WRITERS: Final = sized(24, full=200)
+WRITERS: Final = sized(12, full=200)
 AT_A_TIME: Final = 5
 """Keys whose duplicates are under way together."""
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from tests.promises.world import Call
 
-EXAMPLES: Final = sized(6, full=50)
+EXAMPLES: Final = sized(4, full=50)
 TWICE: Final = 2 * EXAMPLES
 """Where the share of what is done is looked at: it is no share of a handful."""
 CHECKS: Final = [
