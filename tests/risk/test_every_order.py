@@ -15,7 +15,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -23,10 +23,10 @@ from hypothesis.stateful import (
     invariant,
     rule,
 )
-from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from shared.calendar.working_days import day_in_london
 from tests.database import cloned, server
+from tests.machines import stage, walk
 from tests.promises.crowds import FULL, PATIENCE_S, sized
 from tests.risk.lives import FREE, LEADS, SAME_ROLE, Accepted, Assessed, Heard, Life, Reviewed
 from tests.risk.register import BODY, Register
@@ -298,23 +298,9 @@ def _then(review: dict[str, Any]) -> tuple[int | None, int | None] | None:
 
 
 def test_whatever_is_done_in_whatever_order_a_risk_stands_as_foretold() -> None:
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-        try:
-            machine: Any = partial(EveryOrder, runner, runner.run(_prepared(stack)))
-            run_machine(
-                machine,
-                settings=settings(
-                    max_examples=sized(12, full=300),
-                    stateful_step_count=sized(15, full=30),
-                    # Without shrinking, which would take longer than a test may.
-                    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-                    suppress_health_check=list(HealthCheck),
-                    report_multiple_bugs=False,
-                ),
-            )
-        finally:
-            runner.run(stack.aclose())
+    with stage() as (runner, stack):
+        machine = partial(EveryOrder, runner, runner.run(_prepared(stack)))
+        walk(machine, sequences=sized(12, full=300), steps=sized(15, full=30))
 
 
 async def _prepared(stack: AsyncExitStack) -> Register:

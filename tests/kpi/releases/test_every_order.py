@@ -7,16 +7,12 @@ steps; with `QD_FULL=1`, 1,000 sequences. What a submission may become is `test_
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant
-from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from tests.database import cloned, server
 from tests.kpi.releases.board import PARTNERSHIP
@@ -24,6 +20,7 @@ from tests.kpi.releases.making import unless_overtaken
 from tests.kpi.releases.office import furnished
 from tests.kpi.releases.orders import BODIES, SCOPES, Release, barred, is_hidden
 from tests.kpi.releases.releasing import NEAR, Releasing
+from tests.machines import stage, walk
 from tests.promises.crowds import FULL, PATIENCE_S, sized
 from tests.suite import opened
 
@@ -128,25 +125,11 @@ class EveryOrder(Releasing):
 
 
 def test_whatever_is_done_in_whatever_order_only_what_was_approved_is_public() -> None:
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-        try:
-            base = runner.run(stack.enter_async_context(cloned(server())))
-            known, first = runner.run(_prepared(base))
-            machine: Any = partial(EveryOrder, runner, base, known, first)
-            run_machine(
-                machine,
-                settings=settings(
-                    max_examples=sized(6, full=1_000),
-                    stateful_step_count=sized(16, full=25),
-                    # Without shrinking, which would take longer than a test may.
-                    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-                    suppress_health_check=list(HealthCheck),
-                    report_multiple_bugs=False,
-                ),
-            )
-        finally:
-            runner.run(stack.aclose())
+    with stage() as (runner, stack):
+        base = runner.run(stack.enter_async_context(cloned(server())))
+        known, first = runner.run(_prepared(base))
+        machine = partial(EveryOrder, runner, base, known, first)
+        walk(machine, sequences=sized(6, full=1_000), steps=sized(16, full=25))
     many = EveryOrder.overtaken
     assert many.count(True) * 3 <= len(many) * 2, "the machine is too slow to tell anything"
 

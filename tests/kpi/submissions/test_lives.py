@@ -7,20 +7,18 @@ About 350 steps; with `QD_FULL=1`, 10,000.
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
 from functools import partial
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from tests.database import cloned, server
 from tests.kpi.submissions.desk import AT, COUNCIL, opened
 from tests.kpi.submissions.lives import DEBIT, EYES, HOLLOW, WHY, Model, Paper, Row
+from tests.machines import stage, walk
 from tests.promises.crowds import PATIENCE_S, sized
 from tests.suite import opened as suite_opened
 
@@ -205,20 +203,8 @@ class Lives(RuleBasedStateMachine):
 
 
 def test_whatever_is_done_in_whatever_order_is_as_a_plain_model_says() -> None:
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-        try:
-            database = runner.run(stack.enter_async_context(cloned(server())))
-            suite = runner.run(stack.enter_async_context(suite_opened(database)))
-            run_machine(
-                partial(Lives, runner, suite),  # type: ignore[arg-type]  # makes one, as a type does
-                settings=settings(
-                    max_examples=sized(14, full=250),
-                    stateful_step_count=sized(25, full=40),
-                    # Without shrinking, which would take longer than a test may.
-                    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )
-        finally:
-            runner.run(stack.aclose())
+    with stage() as (runner, stack):
+        database = runner.run(stack.enter_async_context(cloned(server())))
+        suite = runner.run(stack.enter_async_context(suite_opened(database)))
+        machine = partial(Lives, runner, suite)
+        walk(machine, sequences=sized(14, full=250), steps=sized(25, full=40))

@@ -9,8 +9,9 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from tests.presses import FAR
 from tests.projects.editions.conftest import HIDDEN, say
-from tests.projects.editions.press import FAR, PERIOD
+from tests.projects.editions.press import PERIOD
 
 if TYPE_CHECKING:
     from tests.projects.editions.press import Press

@@ -15,12 +15,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from tests.database import cloned, server
+from tests.machines import stage, walk
 from tests.projects.planning import Planning
 from tests.promises.crowds import FULL, PATIENCE_S, sized
 from tests.suite import opened
@@ -247,23 +247,9 @@ class EveryOrder(RuleBasedStateMachine):
 
 
 def test_whatever_is_done_in_whatever_order_a_milestone_stands_as_foretold() -> None:
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-        try:
-            machine: Any = partial(EveryOrder, runner, runner.run(_prepared(stack)))
-            run_machine(
-                machine,
-                settings=settings(
-                    max_examples=sized(12, full=200),
-                    stateful_step_count=sized(15, full=30),
-                    # Without shrinking, which would take longer than a test may.
-                    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-                    suppress_health_check=list(HealthCheck),
-                    report_multiple_bugs=False,
-                ),
-            )
-        finally:
-            runner.run(stack.aclose())
+    with stage() as (runner, stack):
+        machine = partial(EveryOrder, runner, runner.run(_prepared(stack)))
+        walk(machine, sequences=sized(12, full=200), steps=sized(15, full=30))
 
 
 async def _prepared(stack: AsyncExitStack) -> Planning:

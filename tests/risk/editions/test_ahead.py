@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.presses import FAR
 from tests.risk.views.desk import REGISTER, Desk
-from tests.risk.views.press import FAR, PERIOD, Press
+from tests.risk.views.press import PERIOD, Press
 
 if TYPE_CHECKING:
     import httpx

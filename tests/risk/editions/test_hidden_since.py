@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from services.risk.editions import composing
+from tests.presses import FAR
 from tests.risk.views.desk import SECRET, Desk
-from tests.risk.views.press import FAR, PERIOD, Press
+from tests.risk.views.press import PERIOD, Press
 
 
 @pytest.fixture
