@@ -1,40 +1,32 @@
-"""The heat map as it is drawn: read again from its SVG, and looked at as PNG."""
+"""The heat map as it is drawn, read again from its SVG."""
 
 from __future__ import annotations
 
-import io
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from services.risk.heatmap.map import (
     Beside,
-    HeatMap,
     MappedRisk,
-    Place,
     Square,
-    band_at,
-    colours_by_band,
     squares,
 )
 from services.risk.heatmap.picture import heatmap_svg
 from shared.pictures.pen import Room
-from shared.pictures.png import png_of
 from tests.promises.crowds import FULL
+from tests.risk.heatmap.layout import check_layout, check_references, drawn, lies_in, overlap
 from tests.risk.heatmap.maps import (
     SIZES,
     SVG,
-    Drawn,
     bands,
     heat_map,
     levels,
     matrix,
     read,
-    references_in,
     scattered,
 )
 
@@ -52,60 +44,6 @@ HOSTILE = [
     "word " * 40,
     "\x00\ud800",
 ]
-
-
-def drawn(risks: list[MappedRisk], **other: Any) -> Drawn:
-    return read(heatmap_svg(heat_map(risks, **other)))
-
-
-def lies_in(inner: Room, outer: Room, *, slack: float = 0.5) -> bool:
-    return (
-        inner.x >= outer.x - slack
-        and inner.y >= outer.y - slack
-        and inner.right <= outer.right + slack
-        and inner.bottom <= outer.bottom + slack
-    )
-
-
-def overlap(one: Room, other: Room) -> bool:
-    return (
-        one.x < other.right
-        and other.x < one.right
-        and one.y < other.bottom
-        and other.y < one.bottom
-    )
-
-
-def check_layout(picture: Drawn) -> None:
-    """Check that no text leaves its room or the sheet, or runs into another."""
-    sheet = Room(0, 0, *picture.size)
-    # The number on an arrow lies on whatever the arrow crosses, with its own ground around it.
-    texts = [text for text in picture.texts if text.kind != "moves"]
-    for text in texts:
-        assert lies_in(text.room, sheet), text
-        assert text.clip is None or lies_in(text.room, text.clip), text
-    for panel in (0, 1):
-        rooms = [room for room, _ in picture.squares[panel]]
-        for room, (_, within) in zip(rooms, picture.groups[panel], strict=True):
-            assert all(lies_in(text.room, room) for text in within)
-    assert [pair for pair in combinations(texts, 2) if pair[0].overlaps(pair[1])] == []
-
-
-def check_references(picture: Drawn, shown: HeatMap) -> None:
-    """Check that each panel holds each reference once: in its square, or beside the grid."""
-    known = [risk.reference for risk in shown.risks]
-    beside = {why: iter(groups) for why, groups in picture.beside.items()}
-    for panel, which in enumerate(("current", "target")):
-        stands = {risk.reference: getattr(risk, which) for risk in shown.risks}
-        held: list[tuple[str, Place]] = [
-            (reference, square)
-            for square, group in zip(squares(shown.matrix), picture.groups[panel], strict=True)
-            for reference in references_in(group, known)
-        ]
-        for why in {*stands.values()} & {*Beside}:
-            held += [(reference, why) for reference in references_in(next(beside[why]), known)]
-        assert sorted(map(str, held)) == sorted(map(str, stands.items()))
-    assert [next(groups, None) for groups in beside.values()] == [None, None]
 
 
 @pytest.mark.parametrize("count", [0, 1, 30, 200])
@@ -315,43 +253,3 @@ def test_the_same_map_has_the_same_bytes_and_another_has_others() -> None:
 
     assert one == again
     assert one != other
-
-
-@pytest.mark.parametrize("size", [(4, 4), (5, 5)], ids=str)
-async def test_the_pixels_in_the_middle_of_each_square_have_its_bands_colour(
-    size: tuple[int, int],
-) -> None:
-    on = matrix(*size, appetite=4, tolerance=9)
-    colours = colours_by_band(on)
-    svg = heatmap_svg(heat_map([], matrix=on))
-    picture = read(svg)
-    image = Image.open(io.BytesIO(await png_of(svg, width=1200))).convert("RGB")
-
-    assert image.size == tuple(map(round, picture.size))
-    for panel in (0, 1):
-        for square, (room, _) in zip(squares(on), picture.squares[panel], strict=True):
-            middle = (round(room.x + room.width / 2), round(room.y + room.height / 2))
-            pixel = image.getpixel(middle)
-            assert isinstance(pixel, tuple)
-            assert "#{:02x}{:02x}{:02x}".format(*pixel) == colours[band_at(on, square).code]
-
-
-async def test_pixels_tell_that_risks_stand_where_they_are_said_to() -> None:
-    """A square with a count has ink in its upper right, and its neighbour has none."""
-    on = matrix()
-    svg = heatmap_svg(heat_map([MappedRisk("R1", Square(3, 1))], matrix=on))
-    picture = read(svg)
-    image = Image.open(io.BytesIO(await png_of(svg, width=1200))).convert("RGB")
-
-    inked = [
-        square
-        for square, (room, _) in zip(squares(on), picture.squares[0], strict=True)
-        if len(_corner(image, room).getcolors() or []) > 1
-    ]
-    assert inked == [Square(3, 1)]
-
-
-def _corner(image: Image.Image, room: Room) -> Image.Image:
-    """Return a square's upper right corner, where its count stands."""
-    right, top = int(room.right) - 2, int(room.y) + 2
-    return image.crop((right - 25, top, right, top + 25))
