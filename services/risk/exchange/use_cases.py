@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,9 +23,10 @@ from shared.journal import Event, content_hash, hold, record
 from shared.refusals import BatchRejected, Fault, NothingAccepted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from services.risk.exchange.drafts import Draft
+    from services.risk.exchange.standing import Standing
     from services.risk.registers.use_cases import RegisterAddress
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
@@ -92,10 +94,32 @@ async def import_risks(
     """
     head = await hold(tx, at.body)
     register = await find_register(tx, at)
-    named = Counter(draft.reference for draft in drafts if draft.reference)
-    standing = await standing_in(tx, at.body, references=list(named))
+    named = {draft.reference for draft in drafts if draft.reference}
+    standing = await standing_in(tx, at.body, references=named)
     ground = Ground(register, head.recorded_at, Eyes.of(by, at.body), by, terms.reason)
     room = MOST_RISKS - await risks_in(tx, at.body, at.register)
+    # All that it is judged on was read: a full sheet takes a second, in which others are answered.
+    decided, result = await asyncio.to_thread(_judged, drafts, standing, ground, room, terms)
+    await _keep(tx, at, decided, result.counts, by=by)
+    return result
+
+
+def _judged(
+    drafts: Sequence[Draft],
+    standing: Mapping[str, Standing],
+    ground: Ground,
+    room: int,
+    terms: Terms,
+) -> tuple[list[Decided], RiskImport]:
+    """Return what becomes of each row, and what is answered.
+
+    Args:
+        room: How many more risks the register holds.
+
+    Raises:
+        NothingAccepted, BatchRejected: If nothing is to be kept.
+    """
+    named = Counter(draft.reference for draft in drafts if draft.reference)
     decided = _within(
         room,
         (
@@ -107,8 +131,7 @@ async def import_risks(
     )
     result = _result(decided, terms)
     _refuse(result, terms)
-    await _keep(tx, at, decided, result.counts, by=by)
-    return result
+    return decided, result
 
 
 def _within(room: int, decided: Iterable[Decided]) -> list[Decided]:
