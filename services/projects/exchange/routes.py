@@ -87,9 +87,10 @@ async def import_plan(
 
 
 async def _drafts(payload: Payload) -> list[Draft]:
+    """Return the rows of a payload, read beside other requests."""
     if payload.media_type in {CSV, XLSX}:
         return await asyncio.to_thread(drafts_of_sheet, await sheet_of(payload, FORM))
-    return drafts_of_json(payload.read_as(PlanRows).items)
+    return await asyncio.to_thread(lambda: drafts_of_json(payload.read_as(PlanRows).items))
 
 
 def _table(found: PlanExport) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -108,6 +109,20 @@ async def import_plan(
         head.recorded_at,
         by,
     )
+    # All that it is judged on was read: a full sheet takes a second, in which others are answered.
+    decided, result = await asyncio.to_thread(_judged, drafts, ground, terms)
+    await _keep(tx, at, decided, result.counts, by=by)
+    return result
+
+
+def _judged(
+    drafts: Sequence[Draft], ground: Ground, terms: Terms
+) -> tuple[list[Decided], PlanImport]:
+    """Return what becomes of each row, and what is answered.
+
+    Raises:
+        NothingAccepted, BatchRejected: If nothing is to be kept.
+    """
     named = Counter(draft.name for draft in drafts if draft.name)
     decided = [
         _twice(draft) if draft.name and named[draft.name] > 1 else decide(draft, ground)
@@ -115,8 +130,7 @@ async def import_plan(
     ]
     result = _result(decided, terms)
     _refuse(result, terms)
-    await _keep(tx, at, decided, result.counts, by=by)
-    return result
+    return decided, result
 
 
 def _twice(draft: Draft) -> Decided:

@@ -9,7 +9,8 @@ from services.projects.joint.parties import is_nominated
 from services.projects.joint.states import LIFE, Stand, state_with
 from services.projects.kept import queries
 from services.projects.kept.days import check_been
-from services.projects.kept.use_cases import keep, keep_step, stands_as_seen
+from services.projects.kept.kinds import Address
+from services.projects.kept.use_cases import KEPT, keep, keep_step, stands_as_seen
 from services.projects.plans.use_cases import seen_in_plan
 from shared.contracts.projects.communications import (
     Communication,
@@ -21,11 +22,13 @@ from shared.journal import hold
 from shared.refusals import Conflict, Fault, Invalid
 
 if TYPE_CHECKING:
-    from services.projects.kept.kinds import Address
+    from collections.abc import Sequence
+
     from shared.contracts.projects.communications import (
         CommunicationApprovalText,
         CommunicationDefinition,
     )
+    from shared.security.hands import Hand
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
     from shared.web.conditional import Precondition
@@ -72,13 +75,14 @@ async def approve_communication(
     Raises:
         NotFound: If there is no such communication.
         PreconditionRequired, PreconditionFailed: If the caller has not seen how it stands.
-        Conflict: If it is approved or released, or this council has approved it.
+        Conflict: If it is approved or released, or this council has approved it, or *by* wrote it:
+            two people look, or nobody has.
         Invalid: If this council is not asked, or nobody of this name stands for it, or it was given
             on a day that is to come, or absurd.
     """
     current = await stands_as_seen(tx, COMMUNICATION, at, seen)
     now = (await hold(tx, at.body)).recorded_at
-    LIFE.check("approve", Stand.of(current, now), by=by)
+    LIFE.check("approve", Stand.of(current, now, await _writers(tx, at)), by=by)
     check_been(approval.given_on, now, "/given_on")
     approved = [given.council for given in current.approvals]
     if approval.council in approved:
@@ -121,9 +125,14 @@ async def with_actions(
     reader: Reader, communication: CommunicationContent, *, by: Principal
 ) -> Communication:
     """Return a communication with what *by* may do with it now."""
-    stand = Stand.of(communication, await reader.now())
+    at = Address(communication.body, (communication.plan, communication.communication))
+    stand = Stand.of(communication, await reader.now(), await _writers(reader, at))
     said = {name: getattr(communication, name) for name in CommunicationContent.model_fields}
     return Communication(**said, allowed_actions=LIFE.allowed_actions(stand, by=by))
+
+
+async def _writers(reader: Reader, at: Address) -> Sequence[Hand]:
+    return await queries.hands_of(reader, COMMUNICATION, at, KEPT)
 
 
 def _wrong(code: str, detail: str, pointer: str) -> Invalid:

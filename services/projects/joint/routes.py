@@ -122,7 +122,10 @@ async def approve_communication(
     response: Response,
     approver: ProjectsApprover,
 ) -> Communication:
-    """Approve a communication for a council, as its nominated representative."""
+    """Approve a communication for a council, as its nominated representative.
+
+    Whoever wrote it, or ever changed it, does not: by client or by holder.
+    """
     after = await communicating.approve_communication(tx, at, approval, seen, by=approver)
     return await _answered(response, after, tx, approver)
 

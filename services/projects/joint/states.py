@@ -1,4 +1,7 @@
-"""The life of a communication: nominated representatives approve it, then it may be released."""
+"""The life of a communication: nominated representatives approve it, then it may be released.
+
+Two people look, or nobody has: who ever wrote what it says does not record an approval of it.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +11,45 @@ from typing import TYPE_CHECKING, Final
 from shared.contracts.projects.communications import CommunicationState
 from shared.contracts.values import instant_text
 from shared.lifecycle import LifeCycle, Step
+from shared.security.hands import had_a_hand
 from shared.security.scopes import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from shared.contracts.projects.communications import CommunicationContent
+    from shared.security.hands import Hand
     from shared.security.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where a communication stands, and when that is asked."""
+    """Where a communication stands, and when that is asked.
+
+    Attributes:
+        writers: Who ever wrote it, or changed what it says.
+    """
 
     body: str
     state: CommunicationState
     embargo: datetime | None
     now: datetime
+    writers: Sequence[Hand] = ()
 
     @classmethod
-    def of(cls, communication: CommunicationContent, now: datetime) -> Stand:
+    def of(
+        cls, communication: CommunicationContent, now: datetime, writers: Sequence[Hand] = ()
+    ) -> Stand:
         """Return where *communication* stands at *now*."""
-        return cls(communication.body, communication.state, communication.embargo, now)
+        return cls(communication.body, communication.state, communication.embargo, now, writers)
+
+
+def own_text(stand: Stand, by: Principal) -> str | None:
+    """Object to an approval by whoever wrote it."""
+    if had_a_hand(stand.writers, by):
+        return "You wrote it, or changed it; somebody else approves."
+    return None
 
 
 def _under_embargo(stand: Stand, _: Principal) -> str | None:
@@ -48,7 +67,7 @@ LIFE: Final[LifeCycle[Stand]] = LifeCycle(
         None,
         Scope.PROJECTS_WRITE,
     ),
-    Step("approve", {DRAFT}, None, Scope.PROJECTS_APPROVE),
+    Step("approve", {DRAFT}, None, Scope.PROJECTS_APPROVE, unless=(own_text,)),
     Step(
         "release",
         {APPROVED},

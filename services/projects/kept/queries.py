@@ -8,6 +8,7 @@ from sqlalchemy import func, literal, select, tuple_
 
 from services.projects.kept.kinds import Address, Kind, Shown
 from services.projects.kept.tables import KeptVersion
+from shared.security.hands import Hand
 from shared.storage.versions import KNOWN_AT, history, newest
 
 if TYPE_CHECKING:
@@ -124,6 +125,14 @@ async def versions_below(
     if since is not None:
         versions = versions.where(KeptVersion.recorded_at >= since)
     return await reader.all(versions)
+
+
+async def hands_of(reader: Reader, kind: Kind[Any], at: Address, act: str) -> list[Hand]:
+    """Return who ever did *act* to a thing, each once."""
+    columns: list[Any] = [KeptVersion.made_by, KeptVersion.made_by_holder]
+    chosen = select(*columns).distinct().where(*_is(kind, at), KeptVersion.act == act)
+    rows = await reader.rows(chosen.where(KeptVersion.recorded_at <= KNOWN_AT))
+    return [Hand(client, holder) for client, holder in rows]
 
 
 async def append(tx: Transaction, *versions: KeptVersion) -> None:

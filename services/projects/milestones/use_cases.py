@@ -14,6 +14,7 @@ from services.projects.milestones import rules
 from services.projects.milestones.kinds import MILESTONE
 from services.projects.milestones.links import name_of, why_not_linked
 from services.projects.milestones.states import LIFE, OPEN
+from services.projects.milestones.waiting import out_of_order
 from services.projects.plans.states import LIFE as OF_ITEMS
 from services.projects.plans.use_cases import find_item, find_plan, item_to_report_on
 from shared.calendar.timescales import first_year_of
@@ -190,14 +191,14 @@ async def _stands(
 
 
 async def with_actions(reader: Reader, milestone: MilestoneContent, *, by: Principal) -> Milestone:
-    """Return a milestone with what *by* may do with it: nothing, if its item was removed."""
+    """Return a milestone, what is amiss with it, and what *by* may do: nothing without its item."""
     item = await find_item(reader, Address(milestone.body, (milestone.plan, milestone.item)))
     actions = LIFE.allowed_actions(milestone, by=by)
     if refusal := OF_ITEMS.refusal("report", item, by=by):
         refused = {"allowed": False, "reason": refusal.detail}
         actions = [action.model_copy(update=refused) for action in actions]
     said = {name: getattr(milestone, name) for name in type(milestone).model_fields}
-    return Milestone(**said, allowed_actions=actions)
+    return Milestone(**said, flags=out_of_order([milestone]), allowed_actions=actions)
 
 
 def _dates_in(plan: Plan, sent: Sequence[PlannedDate]) -> list[PlannedDate]:

@@ -14,7 +14,7 @@ from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.projects.milestones.links import name_of
-from services.projects.milestones.rules import last_of, slippage
+from services.projects.milestones.rules import date_of, last_of, slippage
 from shared.calendar.working_days import (
     working_day_after,
     working_days_between,
@@ -22,7 +22,7 @@ from shared.calendar.working_days import (
 from shared.contracts.answers import Flag
 from shared.contracts.projects.dependencies import NotTold, Standing, Wait
 from shared.contracts.projects.milestones import MilestoneLink
-from shared.contracts.projects.vocabulary import Progress
+from shared.contracts.projects.vocabulary import DateKind, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -81,6 +81,27 @@ def contradictions(told: Sequence[Standing]) -> list[Flag]:
         if (before := there.get(name_of(wait)))
         and (day := before.actual or before.current)
         and one.current < day
+    ]
+
+
+def out_of_order(milestones: Iterable[MilestoneContent]) -> list[Flag]:
+    """Return which open milestones have an interim date after the one by which all is to be there.
+
+    They are told, and not mended, as `contradictions` are.
+    """
+    return [
+        Flag(
+            code="dates_contradict",
+            detail=f"{one.item}/{one.milestone} is planned to be there in full by "
+            f"{_in_words(all_by)}, before its interim date, {_in_words(part_by)}.",
+        )
+        for one in milestones
+        if one.state is Progress.OPEN
+        and (interim := date_of(one, DateKind.INTERIM))
+        and (part_by := interim.actual or interim.current.ends)
+        and (last := last_of(one))
+        and (all_by := last.current.ends)
+        and all_by < part_by
     ]
 
 

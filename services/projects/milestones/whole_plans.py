@@ -12,7 +12,7 @@ from services.projects.milestones import comparing
 from services.projects.milestones.kinds import MILESTONE
 from services.projects.milestones.links import name_of
 from services.projects.milestones.passages import MilestonePassage, Passage, passages
-from services.projects.milestones.waiting import contradictions, standings
+from services.projects.milestones.waiting import contradictions, out_of_order, standings
 from services.projects.plans.kinds import ITEM
 from services.projects.plans.use_cases import find_plan, items_of
 from shared.calendar.working_days import LONDON, day_in_london
@@ -58,14 +58,15 @@ async def read_dependencies(reader: Reader, at: Address, as_known: AsKnown) -> P
         NotFound: If there is no such plan.
     """
     await find_plan(reader, at)
-    told = standings(await milestones_of(reader, at))
+    there = await milestones_of(reader, at)
+    told = standings(there)
     return PlanDependencies(
         body=at.body,
         plan=at.last,
         known_at=as_known.known_at,
         settled=as_known.settled,
         milestones=told,
-        flags=contradictions(told),
+        flags=[*contradictions(told), *out_of_order(there)],
     )
 
 

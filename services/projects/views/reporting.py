@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.projects.milestones.waiting import contradictions, standings
+from services.projects.milestones.waiting import contradictions, out_of_order, standings
 from services.projects.plans.trees import gaps, orphans
 from services.projects.views.dates import dates_of, late_of, met_within
 from services.projects.views.gathering import grouped
@@ -66,6 +66,7 @@ def report_of(
         for branch in look.tree
     ]
     there = [one for one in look.milestones if one.item in items]
+    kept = [one for one in there if one.state is not Progress.REMOVED]
     return PlanReport(
         body=plan.body,
         plan=plan.plan,
@@ -83,7 +84,7 @@ def report_of(
         achieved=met_within(dates, period.start, period.end),
         changes=changes,
         slippage=slippage_of(there),
-        flags=contradictions(standings(one for one in there if one.state is not Progress.REMOVED)),
+        flags=[*contradictions(standings(kept)), *out_of_order(kept)],
         orphans=orphans(look.tree),
         gaps=gaps(look.tree),
     )

@@ -53,6 +53,8 @@ class Ground:
 
     Attributes:
         reason: Why scores change, where a row doesn't say.
+        alike: Risks that stand and of which a new row's reference differs by case alone, by their
+            references in small letters.
     """
 
     register: Register
@@ -60,6 +62,7 @@ class Ground:
     eyes: Eyes
     by: Principal
     reason: str | None
+    alike: Mapping[str, str]
 
     @property
     def today(self) -> date:

@@ -107,13 +107,13 @@ async def import_risks(
 
 
 async def _drafts(payload: Payload) -> tuple[list[Draft], Sequence[str]]:
-    """Return the rows of a payload, and the sheets in it that say nothing here."""
+    """Return the rows of a payload, read beside other requests, and its sheets that say nothing."""
     if payload.media_type in {CSV, XLSX}:
         sheet = await sheet_of(payload, FORM)
         drafts = await asyncio.to_thread(drafts_of_sheet, sheet)
         others = await asyncio.to_thread(sheet.not_read)
         return drafts, [name for name in others if plain_name(name)][:_MOST_NAMED]
-    return drafts_of_json(payload.read_as(RiskRows).items), ()
+    return await asyncio.to_thread(lambda: drafts_of_json(payload.read_as(RiskRows).items)), ()
 
 
 def _table(found: RegisterExport) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,8 +14,8 @@ from services.risk.registers.days import day_asked
 from services.risk.registers.use_cases import find_register
 from services.risk.risks.ahead import as_frozen
 from services.risk.risks.parts import Eyes
-from services.risk.risks.queries import risks_in
-from services.risk.risks.use_cases import REGISTER_FULL
+from services.risk.risks.queries import in_any_case, risks_in
+from services.risk.risks.use_cases import REGISTER_FULL, another_case
 from shared.contracts.risk.exchange import RegisterExport, RiskImport, RiskRowResult
 from shared.contracts.risk.registers import MOST_RISKS
 from shared.contracts.rows import Counts, Mode, Outcome, Severity
@@ -22,9 +23,10 @@ from shared.journal import Event, content_hash, hold, record
 from shared.refusals import BatchRejected, Fault, NothingAccepted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from services.risk.exchange.drafts import Draft
+    from services.risk.exchange.standing import Standing
     from services.risk.registers.use_cases import RegisterAddress
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
@@ -92,23 +94,71 @@ async def import_risks(
     """
     head = await hold(tx, at.body)
     register = await find_register(tx, at)
-    named = Counter(draft.reference for draft in drafts if draft.reference)
-    standing = await standing_in(tx, at.body, references=list(named))
-    ground = Ground(register, head.recorded_at, Eyes.of(by, at.body), by, terms.reason)
+    named = {draft.reference for draft in drafts if draft.reference}
+    standing = await standing_in(tx, at.body, references=named)
+    alike = await in_any_case(tx, at.body, named - standing.keys())
+    ground = Ground(register, head.recorded_at, Eyes.of(by, at.body), by, terms.reason, alike)
     room = MOST_RISKS - await risks_in(tx, at.body, at.register)
+    # All that it is judged on was read: a full sheet takes a second, in which others are answered.
+    decided, result = await asyncio.to_thread(_judged, drafts, standing, ground, room, terms)
+    await _keep(tx, at, decided, result.counts, by=by)
+    return result
+
+
+def _judged(
+    drafts: Sequence[Draft],
+    standing: Mapping[str, Standing],
+    ground: Ground,
+    room: int,
+    terms: Terms,
+) -> tuple[list[Decided], RiskImport]:
+    """Return what becomes of each row, and what is answered.
+
+    Args:
+        room: How many more risks the register holds.
+
+    Raises:
+        NothingAccepted, BatchRejected: If nothing is to be kept.
+    """
+    named = Counter(_name(draft, standing) for draft in drafts if draft.reference)
     decided = _within(
         room,
         (
-            _twice(draft)
-            if draft.reference and named[draft.reference] > 1
-            else decide(draft, standing.get(draft.reference or ""), ground)
+            _taken(draft, named[_name(draft, standing)], standing, ground)
+            or decide(draft, standing.get(draft.reference or ""), ground)
             for draft in drafts
         ),
     )
     result = _result(decided, terms)
     _refuse(result, terms)
-    await _keep(tx, at, decided, result.counts, by=by)
-    return result
+    return decided, result
+
+
+def _name(draft: Draft, standing: Mapping[str, Standing]) -> tuple[str, bool]:
+    """Return what no other row is of: a risk that stands, or in whatever case one that is new.
+
+    Of those that stand some may differ by case alone, from before that was refused.
+    """
+    reference = draft.reference or ""
+    stands = reference in standing
+    return reference if stands else reference.lower(), stands
+
+
+def _taken(
+    draft: Draft, rows: int, standing: Mapping[str, Standing], ground: Ground
+) -> Decided | None:
+    """Reject a row of a risk that is another's: another row's, or in another case one that stands.
+
+    Args:
+        rows: How many are of it.
+    """
+    if rows > 1:
+        return _twice(draft)
+    name, is_there = _name(draft, standing)
+    if is_there or name not in ground.alike:
+        return None
+    detail = another_case(ground.alike[name])
+    return rejected(draft, problem("reference_taken", detail, "reference"))
 
 
 def _within(room: int, decided: Iterable[Decided]) -> list[Decided]:
@@ -126,7 +176,7 @@ def _too_much(draft: Draft) -> Decided:
 
 
 def _twice(draft: Draft) -> Decided:
-    detail = "Another row has the same reference."
+    detail = "Another row has the same reference, or one that differs by case alone."
     return rejected(draft, problem("duplicate_in_batch", detail, "reference"))
 
 

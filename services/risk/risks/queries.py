@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Text, any_, func, literal, select
 from sqlalchemy.orm import aliased
 
 from services.risk.risks.rules import Naming
@@ -63,6 +63,21 @@ async def risks(
     """Return a body's risks, those of one of its registers, or some by name, by reference."""
     chosen = _chosen(body, register, None, references=references)
     return [content(each) for each in await reader.all(chosen)]
+
+
+async def in_any_case(reader: Reader, body: str, references: Iterable[str]) -> dict[str, str]:
+    """Return which risks of a body have one of these references but for its case.
+
+    Each by its reference in small letters; of several that stand, the first by reference.
+    """
+    small = func.lower(RiskVersion.reference.collate("C"))
+    asked = [reference.lower() for reference in references]
+    statement = (
+        select(small, func.min(RiskVersion.reference.collate("C")))
+        .where(RiskVersion.body == body, small == any_(literal(asked, ARRAY(Text))))
+        .group_by(small)
+    )
+    return dict(tuple(row) for row in await reader.rows(statement))
 
 
 async def risks_in(reader: Reader, body: str, register: str) -> int:

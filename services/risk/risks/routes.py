@@ -83,7 +83,10 @@ async def define_risk(
     response: Response,
     writer: RiskWriter,
 ) -> Risk:
-    """Define a risk, for the first time (`If-None-Match: *`) or anew (`If-Match`)."""
+    """Define a risk, for the first time (`If-None-Match: *`) or anew (`If-Match`).
+
+    None begins whose reference differs by case alone from another of the body.
+    """
     at = RiskAddress(body, reference)
     kept, is_new = await use_cases.define_risk(tx, at, definition, seen, by=writer)
     shown = use_cases.with_actions(kept, by=writer)

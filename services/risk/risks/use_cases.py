@@ -15,7 +15,7 @@ from shared.contracts.risk.registers import MOST_RISKS
 from shared.contracts.risk.risks import Risk, RiskDefinition
 from shared.contracts.risk.vocabulary import RiskState
 from shared.journal import Event, content_hash, hold, record
-from shared.refusals import Fault, Invalid, NotFound
+from shared.refusals import Conflict, Fault, Invalid, NotFound
 from shared.web.conditional import tag_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 REGISTER_FULL: Final = (
     f"a register holds at most {MOST_RISKS:,} risks, closed ones among them; keep another"
 )
+
+
+def another_case(stands: str) -> str:
+    """Return why no risk begins whose reference differs by case alone from one that stands."""
+    return f"{stands} stands, and differs by case alone; change that one, or take another reference"
 
 
 class RiskAddress(NamedTuple):
@@ -87,7 +92,8 @@ async def define_risk(
 
     Raises:
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
-        Conflict: If it is closed, or an edition that is frozen goes on telling what it hides.
+        Conflict: If it is closed, or an edition that is frozen goes on telling what it hides; or it
+            is new, and another's reference differs by case alone.
         Invalid: If there is no such register, or no room in it, or the caller writes into Part 2
             unseen, or it was identified in the future.
     """
@@ -96,6 +102,9 @@ async def define_risk(
     eyes = Eyes.of(by, at.body)
     shown = None if current is None else eyes.shown(current)
     seen.check(shown)
+    if shown is None and (alike := await queries.in_any_case(tx, at.body, [at.reference])):
+        [stands] = alike.values()
+        raise Conflict(another_case(stands) + ".")
     if shown is not None and not only_hides(sent, shown):
         LIFE.check("change", shown, by=by)
     definition = completed(sent, current, eyes)

@@ -1,6 +1,5 @@
 """What an indicator is, and what is said of it."""
 
-from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -29,7 +28,7 @@ class ToleranceTerms(Sent):
     """How far a value may miss its profile and still be amber."""
 
     kind: ToleranceKind
-    amount: Annotated[Number, Field(ge=Decimal(0))] = Field(
+    amount: Annotated[Number, Field(ge=0)] = Field(
         description="Percentage points, days or counts if `absolute`; percent of the profile if "
         "`relative`."
     )

@@ -1,13 +1,13 @@
 """Budgets: a table as it was printed, and whether its totals add up. Numbers of staff."""
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
 from shared.contracts.answers import Flag
+from shared.contracts.bounds import Within
 from shared.contracts.models import Answer, Sent
 from shared.contracts.projects.kept import Kept
 from shared.contracts.projects.savings import Amount
@@ -54,7 +54,8 @@ class BudgetLine(Sent):
     label: Line
     kind: LineKind = LineKind.LINE
     amounts: Annotated[list[Amount | None], Field(max_length=MOST_COLUMNS)] = Field(
-        description="One for each column, in `unit`; null for an empty cell."
+        description="One for each column, in `unit`, with at most two decimals; null for an empty "
+        "cell."
     )
     as_written: Annotated[list[Line | None], Field(max_length=MOST_COLUMNS)] | None = Field(
         default=None, description="One for each column, if the cells are written otherwise."
@@ -114,7 +115,7 @@ class StaffingDefinition(Sent):
 
     team: Line
     council: BodyCode | None = Field(default=None, description="Whose; null is the plan's own.")
-    fte: Annotated[Number, Field(ge=0, le=Decimal(1_000_000))] | None = Field(
+    fte: Annotated[Number, Within(0, 1_000_000)] | None = Field(
         default=None, description="Full-time equivalents; null is not known."
     )
     on: Day | None = Field(default=None, description="On which day; null is not told.")

@@ -94,5 +94,6 @@ class PlanDependencies(Answer):
     settled: StrictBool
     milestones: list[Standing]
     flags: list[Flag] = Field(
-        description="Dates that contradict each other: planned before what they wait for."
+        description="Dates that contradict each other: planned before what they wait for, or in "
+        "full before the interim one."
     )

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.answers import AllowedAction
+from shared.contracts.answers import AllowedAction, Flag
 from shared.contracts.models import Answer, Sent
 from shared.contracts.projects.kept import Kept
 from shared.contracts.projects.timescales import Timescale, TimescaleText
@@ -128,8 +128,12 @@ class MilestoneContent(Kept):
 
 
 class Milestone(MilestoneContent):
-    """A milestone, and what the caller may do with it."""
+    """A milestone, what is amiss with its dates, and what the caller may do with it."""
 
+    flags: list[Flag] = Field(
+        description="That its own dates contradict each other: the full or due one comes before "
+        "the interim one."
+    )
     allowed_actions: list[AllowedAction]
 
 

@@ -120,7 +120,8 @@ class PlanReport(Answer):
     )
     slippage: Slippage
     flags: list[Flag] = Field(
-        description="Dates that contradict each other: planned before what they wait for."
+        description="Dates that contradict each other: planned before what they wait for, or in "
+        "full before the interim one."
     )
     orphans: list[Orphan]
     gaps: list[ItemReference]

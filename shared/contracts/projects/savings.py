@@ -1,11 +1,11 @@
 """Savings, planned and achieved, by year and council. What is unknown stays so, and is no zero."""
 
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
+from shared.contracts.bounds import Within
 from shared.contracts.models import Answer, Sent
 from shared.contracts.projects.kept import Kept
 from shared.contracts.projects.vocabulary import ItemReference, PlanCode
@@ -24,10 +24,12 @@ MOST_SAVINGS: Final = 999
 """Of one plan. A total of so many is still exact in every client."""
 
 MOST_YEARS: Final = 40
-LARGEST: Final = Decimal(10) ** 10
+LARGEST: Final = 10**10
 
-Amount = Annotated[Number, Field(ge=-LARGEST, le=LARGEST, decimal_places=2)]
+Amount = Annotated[Number, Within(-LARGEST, LARGEST, decimals=2)]
 """An amount of money: at most ten thousand million, and two decimals."""
+
+_POUNDS: Final = "Pounds, with at most two decimals; null is not known."
 
 SavingCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", examples=["joint-working"])]
 """What a plan calls a saving, unique within it and for good."""
@@ -44,8 +46,8 @@ class SavingYear(Sent):
     """What a saving comes to in a year. A recurring one is told of each year: none is inferred."""
 
     year: YearText
-    planned: Amount | None = Field(default=None, description="Pounds; null is not known.")
-    achieved: Amount | None = Field(default=None, description="Pounds; null is not known.")
+    planned: Amount | None = Field(default=None, description=_POUNDS)
+    achieved: Amount | None = Field(default=None, description=_POUNDS)
     as_written: Line | None = Field(default=None, examples=["at least £250,000 per Council"])
 
 

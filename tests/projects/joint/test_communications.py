@@ -219,6 +219,48 @@ async def test_one_representative_for_each_council_is_asked_for(plan: PlanUnderT
     assert (await keep_group(plan))["flags"] == []
 
 
+async def test_who_wrote_it_does_not_approve_it_and_is_told_why(plan: PlanUnderTest) -> None:
+    """By one's client or one's role: two keys are still one pair of eyes."""
+    await keep_group(plan)
+    await keep(plan, channel="Press release")  # by the role officer
+    own = [plan.body]
+    may = {"projects_read": own, "projects_write": own, "projects_approve": own}
+    other = await plan.suite.key("secretary", **may)
+    path = f"{plan.at}/communications/bulletin"
+    seen = {"If-Match": (await plan.get(path)).headers["etag"]}
+    said = {"title": "Bulletin 3", "audience": "All staff", "channel": "Staff bulletin"}
+    url = f"/v1/projects/bodies/{plan.body}/{path}"
+    changed = await plan.suite.http.put(url, json=said, headers=other | seen)
+    sent = {"council": MALDON, "representative": "CD"}
+
+    # The one changed it last; the other wrote it first, and comes with another key of its role.
+    for writer in (other, await plan.suite.key("OFFICER", **may)):
+        tag = {"If-Match": changed.headers["etag"]}
+        refused = await plan.post(f"{path}/approve", sent, writer | tag)
+        read = (await plan.suite.http.get(url, headers=writer)).json()
+        told = {each["action"]: each["reason"] for each in read["allowed_actions"]}
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+        assert refused.json()["detail"] == "You wrote it, or changed it; somebody else approves."
+        assert told["approve"] == refused.json()["detail"]
+    assert changed.status_code == 200
+    assert (await approve(plan)).status_code == 200
+
+
+async def test_who_approves_is_no_writer_by_that(plan: PlanUnderTest) -> None:
+    """One representative may record the word of several councils."""
+    await keep_group(plan)
+    await keep(plan, approval_of=[CHELMSFORD, MALDON])
+    own = [plan.body]
+    both = await plan.suite.key("b", projects_write=own, projects_approve=own)
+    path = f"{plan.at}/communications/bulletin"
+
+    for council, representative in ((CHELMSFORD, "AB"), (MALDON, "CD")):
+        seen = {"If-Match": (await plan.get(path)).headers["etag"]}
+        sent = {"council": council, "representative": representative}
+        assert (await plan.post(f"{path}/approve", sent, both | seen)).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("day", "code"), [("2198-01-01", "day_in_future"), ("1809-02-12", "day_too_early")]
 )
