@@ -113,6 +113,10 @@ class Form(Generic[Contract]):
             self.names, ([cell(name, row.get(name)) for name in self.names] for row in rows)
         )
 
+    def table_of(self, documents: Iterable[BaseModel]) -> Table:
+        """Return documents that have the contract's fields as a table."""
+        return self.table(document.model_dump(mode="json") for document in documents)
+
     def read(self, row: SheetRow) -> RowRead[Contract]:
         """Return a row of a file as the contract has it. An empty cell says nothing."""
         if row.cells is None:

@@ -93,4 +93,4 @@ async def _drafts(payload: Payload) -> list[Draft]:
 
 
 def _table(found: PlanExport) -> Table:
-    return FORM.table(item.model_dump(mode="json") for item in found.items)
+    return FORM.table_of(found.items)
