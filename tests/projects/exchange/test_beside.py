@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from python_calamine import load_workbook
+from tests.sheets import Book, book_of, cells_of
 
 if TYPE_CHECKING:
     from tests.projects.planning import Planning
@@ -15,25 +14,12 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 BESIDE: Final = ["Sections", "Positions", "Savings", "Budgets", "Staffing"]
 FORMULA: Final = '=HYPERLINK("http://evil.example","Click")'
 
-Book = dict[str, list[dict[str, Any]]]
-
 
 async def _book(planning: Planning, **query: str) -> Book:
     """Return the rows of each sheet, by their columns; an empty cell is an empty text."""
     answer = await planning.get("rows", format="xlsx", **query)
     assert answer.status_code == 200, answer.text
-    book = load_workbook(io.BytesIO(answer.content))
-    told: dict[str, list[list[Any]]] = {
-        name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names
-    }
-    return {
-        name: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
-        for name, rows in told.items()
-    }
-
-
-def _said(rows: list[dict[str, Any]], *columns: str) -> list[tuple[Any, ...]]:
-    return [tuple(row[column] for column in columns) for row in rows]
+    return book_of(answer.content)
 
 
 async def _keep(planning: Planning, path: str, said: dict[str, Any]) -> None:
@@ -98,14 +84,14 @@ async def test_a_workbook_tells_beside_the_items_what_else_the_plan_says(
     book = await _book(planning)
 
     assert [*book] == ["Data", *BESIDE]
-    assert _said(book["Sections"], "section", "heading", "kind", "paragraph", "text") == [
+    assert cells_of(book["Sections"], "section", "heading", "kind", "paragraph", "text") == [
         (1, "Scope", "scope", 1, "Revenues"),
         (1, "Scope", "scope", 2, FORMULA),
         (2, "Lessons", "", "", ""),
     ]
     [staff] = book["Staffing"]
     assert (staff["team"], staff["fte"], str(staff["on"])) == ("Service", 115.62, "2012-04-01")
-    assert _said(
+    assert cells_of(
         book["Savings"], "saving", "item", "recurrence", "year", "planned", "achieved"
     ) == [
         ("posts", "P1", "recurring", "2011-12", 100, -20),
@@ -127,7 +113,7 @@ async def test_a_budget_is_told_cell_by_cell_with_the_totals_that_differ(
         "To come",
     )
     columns = ("line", "kind", "column_label", "amount", "as_written", "computed", "difference")
-    assert _said(cells, *columns) == [
+    assert cells_of(cells, *columns) == [
         (1, "opening", "2012/13", 2657, "", "", ""),
         (1, "opening", "Next", 2570, "", "", ""),
         (2, "line", "2012/13", -164, "(164)", "", ""),
@@ -159,9 +145,9 @@ async def test_of_each_item_and_period_the_last_draft_is_told_in_reading_order(
         ("P1", "2012-13-M06", 1, "In September"),
     ]
     columns = ("item", "period", "draft", "statement")
-    assert _said(book["Positions"], *columns) == told
-    assert _said(document["positions"], *columns) == told
-    assert _said(book["Positions"], "title", "period_start", "period_end")[0] == (
+    assert cells_of(book["Positions"], *columns) == told
+    assert cells_of(document["positions"], *columns) == told
+    assert cells_of(book["Positions"], "title", "period_start", "period_end")[0] == (
         "Priority P2",
         date(2012, 4, 1),
         date(2012, 6, 30),
