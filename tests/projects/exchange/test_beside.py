@@ -192,3 +192,17 @@ async def test_a_workbook_sent_back_changes_nothing_and_names_what_was_not_read(
         assert [row["outcome"] for row in answer.json()["results"]] == ["unchanged"] * 3
     assert (by_book.json()["not_read"], by_csv.json()["not_read"]) == (BESIDE, [])
     assert [await planning.read("rows"), await planning.read("savings")] == before
+
+
+async def test_what_no_workbook_can_hold_is_refused_and_told_as_csv(planning: Planning) -> None:
+    """Ten deliverables of 4,000 characters stand in one cell, and a cell takes 32,767."""
+    await _keep(planning, "items/P1", {"title": "Long", "deliverables": ["d" * 4_000] * 10})
+
+    as_book = await planning.get("rows", format="xlsx")
+    as_csv = await planning.get("rows", format="csv")
+
+    assert (as_book.status_code, as_book.json()["code"]) == (406, "not_acceptable")
+    assert as_book.json()["detail"] == (
+        "A workbook can't hold this: a cell holds at most 32,767 characters. It can be read as CSV."
+    )
+    assert as_csv.status_code == 200
