@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
@@ -16,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from shared.contracts.rows import RowProblem
 from shared.sheets.problems import WRONG_NUMBER_OF_CELLS, problems_of
-from shared.sheets.writing import Table
+from shared.sheets.writing import Table, day_cell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -107,11 +106,15 @@ class Form(Generic[Contract]):
         days = {column.name for column in self.columns if column.kind is Kind.DAY}
 
         def cell(name: str, said: Any) -> Any:
-            return date.fromisoformat(said) if name in days and isinstance(said, str) else said
+            return day_cell(said) if name in days else said
 
         return Table(
             self.names, ([cell(name, row.get(name)) for name in self.names] for row in rows)
         )
+
+    def table_of(self, documents: Iterable[BaseModel]) -> Table:
+        """Return documents that have the contract's fields as a table."""
+        return self.table(document.model_dump(mode="json") for document in documents)
 
     def read(self, row: SheetRow) -> RowRead[Contract]:
         """Return a row of a file as the contract has it. An empty cell says nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,11 @@ def written_csv(table: Table, *, bom: bool = False) -> bytes:
     writer.writerow(table.columns)
     writer.writerows([cell_text(cell) for cell in row] for row in table.rows)
     return sheet.getvalue().encode("utf-8-sig" if bom else "utf-8")
+
+
+def day_cell(said: str | None) -> date | None:
+    """Return a day as JSON says it for a cell, which a workbook then shows as a date."""
+    return None if said is None else date.fromisoformat(said)
 
 
 def cell_text(cell: object) -> str:

@@ -10,7 +10,7 @@ from fastapi import Depends, Header, Query
 from starlette.responses import Response
 
 from shared.refusals import NotAcceptable
-from shared.sheets.workbooks.writing import written_xlsx
+from shared.sheets.workbooks.writing import DoesNotFitError, written_xlsx
 from shared.sheets.writing import Table, written_csv
 from shared.web.payloads import CSV, XLSX
 
@@ -130,6 +130,9 @@ async def in_format(
 
     The headers set *beside* it, such as the link to a list's next page, go with either: the
     framework drops them where an operation returns its own response.
+
+    Raises:
+        NotAcceptable: If it is to be a workbook, and more than one can hold.
     """
     if asked.format is Format.JSON:
         return document
@@ -142,5 +145,9 @@ async def in_format(
         content, media_type = written_csv(table(document), bom=asked.bom), CSV_TYPE
     else:
         # A workbook takes ten times as long, and so is written beside other requests.
-        content, media_type = await asyncio.to_thread(written_xlsx, table(document)), XLSX
+        try:
+            content, media_type = await asyncio.to_thread(written_xlsx, table(document)), XLSX
+        except DoesNotFitError as failure:
+            message = f"A workbook can't hold this: {failure}. It can be read as CSV."
+            raise NotAcceptable(message) from failure
     return Response(content, headers=headers, media_type=media_type)

@@ -64,4 +64,4 @@ def _shown(figure: FigureVersion) -> Figure:
 
 
 def _table(page: Page[Figure]) -> Table:
-    return _FORM.table(item.model_dump(mode="json") for item in page.items)
+    return _FORM.table_of(page.items)

@@ -1,11 +1,14 @@
 """A plan as a sheet over HTTP: out, and in again."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Response
 
 from services.projects.exchange import use_cases
+from services.projects.exchange.besides import sheets_beside
 from services.projects.exchange.drafts import FORM, Draft, drafts_of_json, drafts_of_sheet
 from services.projects.exchange.use_cases import Terms
 from services.projects.kept.kinds import Address
@@ -47,9 +50,11 @@ async def export_plan(
 ) -> PlanExport | Response:
     """Export a plan: a row for each item and each of its milestones.
 
-    As CSV or XLSX it can be changed and imported again.
+    As CSV or XLSX it can be changed and imported again. A workbook has sheets beside, of sections,
+    positions, savings, budgets and staffing, which are there to be read alone.
     """
     found = await use_cases.export_plan(reader, at, as_known)
+    await reader.end()  # a workbook takes its time
     return await in_format(written, found, table=_table, name=f"plan-{at.body}-{at.last}")
 
 
@@ -82,16 +87,19 @@ async def import_plan(
     """
     if mode is Mode.VALIDATE:
         response.status_code = 200
-    drafts = await _drafts(payload)
-    return await use_cases.import_plan(tx, at, drafts, Terms(mode, atomic), by=writer)
+    drafts, not_read = await _drafts(payload)
+    terms = Terms(mode, atomic, not_read)
+    return await use_cases.import_plan(tx, at, drafts, terms, by=writer)
 
 
-async def _drafts(payload: Payload) -> list[Draft]:
-    """Return the rows of a payload, read beside other requests."""
+async def _drafts(payload: Payload) -> tuple[list[Draft], Sequence[str]]:
+    """Return the rows of a payload, read beside other requests; and the sheets that are not."""
     if payload.media_type in {CSV, XLSX}:
-        return await asyncio.to_thread(drafts_of_sheet, await sheet_of(payload, FORM))
-    return await asyncio.to_thread(lambda: drafts_of_json(payload.read_as(PlanRows).items))
+        sheet = await sheet_of(payload, FORM)
+        drafts = await asyncio.to_thread(drafts_of_sheet, sheet)
+        return drafts, await asyncio.to_thread(sheet.not_read)
+    return await asyncio.to_thread(lambda: drafts_of_json(payload.read_as(PlanRows).items)), ()
 
 
 def _table(found: PlanExport) -> Table:
-    return FORM.table(item.model_dump(mode="json") for item in found.items)
+    return replace(FORM.table_of(found.items), beside=sheets_beside(found))

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from services.projects.exchange.besides import besides_of
 from services.projects.exchange.deciding import Decided, Ground, decide, rejected
 from services.projects.exchange.drafts import LISTS, problem
 from services.projects.kept import queries
@@ -36,25 +37,29 @@ class Terms(NamedTuple):
 
     Attributes:
         atomic: Whether either every row is kept or none.
+        not_read: Sheets that came with the rows, and say nothing.
     """
 
     mode: Mode
     atomic: bool
+    not_read: Sequence[str]
 
 
 async def export_plan(reader: Reader, at: Address, as_known: AsKnown) -> PlanExport:
-    """Return a plan's items and milestones as rows.
+    """Return a plan's items and milestones as rows, and what is told beside them.
 
     Raises:
         NotFound: If there is no such plan, or was none by then.
     """
     look = await gather(reader, at)
+    besides = await besides_of(reader, at, look)
     return PlanExport(
         body=at.body,
         plan=at.last,
         known_at=as_known.known_at,
         settled=as_known.settled,
         items=list(_rows(look)),
+        **besides._asdict(),
     )
 
 
@@ -174,6 +179,7 @@ def _result(decided: Sequence[Decided], terms: Terms) -> PlanImport:
             )
             for one in decided
         ],
+        not_read=list(terms.not_read),
     )
 
 

@@ -10,6 +10,7 @@ from services.projects.kept.places import ProjectsWriter, read_at, written_at
 from services.projects.kept.routes import Operations
 from services.projects.milestones import use_cases, whole_plans
 from services.projects.milestones.kinds import MILESTONE
+from services.projects.milestones.sheets import changes_table
 from services.projects.plans.kinds import PLAN
 from services.projects.plans.use_cases import find_item, find_plan
 from shared.contracts.answers import Page
@@ -25,8 +26,10 @@ from shared.contracts.projects.milestones import (
 )
 from shared.contracts.values import Day
 from shared.security.principal import Principal
+from shared.web.answering import answer_working
 from shared.web.asking import Asked, KnownAt
 from shared.web.conditional import Seen, tag_of
+from shared.web.formats import TABLE_TOO, FormatAsked
 from shared.web.routing import OperationRouter, Reads, Writes
 
 milestones = OperationRouter(
@@ -78,22 +81,27 @@ async def read_plan_dependencies(
     return await whole_plans.read_dependencies(reader, at, known_at)
 
 
-@of_plans.get("/changes")
+@of_plans.get("/changes", response_model=PlanChanges, responses=TABLE_TOO)
 async def read_plan_changes(
     at: ReadPlan,
     reader: Reads,
     known_at: KnownAt,
+    written: FormatAsked,
     begins: Annotated[Day, Query(alias="from", description="The first day, in London.")],
     ends: Annotated[
         Day | None, Query(alias="to", description="The last day; today, if left out.")
     ] = None,
-) -> PlanChanges:
+) -> PlanChanges | Response:
     """Read what became of a plan: new, changed, deleted, late and completed milestones, and items.
 
     Both days are counted. What is late is so on the last day. Each re-dating is told with its
-    reason, and each date with its baseline and its total slippage.
+    reason, and each date with its baseline and its total slippage. As CSV or XLSX it has a row for
+    each date of a milestone; a workbook has a sheet beside, of each re-dating.
     """
-    return await whole_plans.read_changes(reader, at, begins, ends, known_at)
+    shown = await whole_plans.read_changes(reader, at, begins, ends, known_at)
+    await reader.end()  # a workbook takes its time
+    name = f"changes-{at.body}-{at.last}-{shown.starts}-{shown.ends}"
+    return await answer_working(written, shown, table=changes_table, name=name)
 
 
 @milestones.post("/{milestone}/redate")

@@ -16,7 +16,7 @@ from services.projects.views.calendars import CALENDAR
 from services.projects.views.choosing import ReportChosen, TimelineChosen
 from services.projects.views.published import REPORT, TIMELINE, TIMELINE_SVG, published_part
 from services.projects.views.quarter import read_quarter
-from services.projects.views.sheets import report_table
+from services.projects.views.sheets import highlights_table, late_table, report_table
 from shared.calendar.periods import Period
 from shared.contracts.projects.reports import Highlights, LateList, PlanReport, ProjectsQuarter
 from shared.contracts.projects.timelines import Timeline
@@ -104,31 +104,41 @@ async def read_plan_report(
     return await answer_working(written, shown, table=report_table, name=f"{name}-{period}")
 
 
-@of_plans.get("/highlights")
+@of_plans.get("/highlights", response_model=Highlights, responses=TABLE_TOO)
 async def read_plan_highlights(
-    at: ReadPlan, reader: Reads, as_known: KnownAt, period: PeriodText
-) -> Highlights:
+    at: ReadPlan, reader: Reads, as_known: KnownAt, period: PeriodText, written: FormatAsked
+) -> Highlights | Response:
     """Read what a project board is told of a plan: done, next, late, in doubt, and not told.
 
-    Next is what is due until the end of the period that follows. It is told as a report is.
+    Next is what is due until the end of the period that follows. It is told as a report is. As CSV
+    or XLSX it is one table, of which the first column says which of these a row is.
     """
-    return await use_cases.read_highlights(reader, at, Period.parse(period), as_known)
+    asked = Period.parse(period)
+    shown = await use_cases.read_highlights(reader, at, asked, as_known)
+    await reader.end()  # a workbook takes its time
+    name = f"highlights-{at.body}-{at.last}-{asked}"
+    return await answer_working(written, shown, table=highlights_table, name=name)
 
 
-@of_plans.get("/late")
+@of_plans.get("/late", response_model=LateList, responses=TABLE_TOO)
 async def read_plan_late_list(
-    at: ReadPlan, reader: Reads, as_known: KnownAt, on: DayAsked
-) -> LateList:
+    at: ReadPlan, reader: Reads, as_known: KnownAt, on: DayAsked, written: FormatAsked
+) -> LateList | Response:
     """Read what is late in a plan on a day, the longest first."""
-    return await use_cases.read_late_of_plan(reader, at, on, as_known)
+    shown = await use_cases.read_late_of_plan(reader, at, on, as_known)
+    await reader.end()
+    name = f"late-{at.body}-{at.last}-{on}"
+    return await answer_working(written, shown, table=late_table, name=name)
 
 
-@of_bodies.get("/late")
+@of_bodies.get("/late", response_model=LateList, responses=TABLE_TOO)
 async def read_late_list(
-    body: OpenedAt, reader: Reads, as_known: KnownAt, on: DayAsked
-) -> LateList:
+    body: OpenedAt, reader: Reads, as_known: KnownAt, on: DayAsked, written: FormatAsked
+) -> LateList | Response:
     """Read what is late on a day in all plans of a body, the longest first."""
-    return await use_cases.read_late(reader, body, on, as_known)
+    shown = await use_cases.read_late(reader, body, on, as_known)
+    await reader.end()
+    return await answer_working(written, shown, table=late_table, name=f"late-{body}-{on}")
 
 
 @of_bodies.get("/calendar.ics", response_class=Response, responses=_CALENDAR)

@@ -73,11 +73,9 @@ async def besides_of(
 def sheets_beside(found: RegisterExport) -> Mapping[str, Table]:
     """Return the sheets that a workbook has beside that of the risks."""
     return {
-        "Controls and actions": _MITIGATIONS.table(
-            row.model_dump(mode="json") for row in found.mitigations
-        ),
-        "Reviews": _REVIEWS.table(row.model_dump(mode="json") for row in found.reviews),
-        "Acceptances": _ACCEPTANCES.table(row.model_dump(mode="json") for row in found.acceptances),
+        "Controls and actions": _MITIGATIONS.table_of(found.mitigations),
+        "Reviews": _REVIEWS.table_of(found.reviews),
+        "Acceptances": _ACCEPTANCES.table_of(found.acceptances),
     }
 
 

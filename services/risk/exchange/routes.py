@@ -19,7 +19,6 @@ from shared.contracts.risk.exchange import RegisterExport, RiskImport, RiskRows
 from shared.contracts.risk.vocabulary import RegisterCode
 from shared.contracts.rows import Mode
 from shared.contracts.values import BodyCode, Paragraph
-from shared.sheets.problems import plain_name
 from shared.sheets.writing import Table
 from shared.web.asking import KnownAt
 from shared.web.formats import TABLE_TOO, FormatAsked, in_format
@@ -34,7 +33,6 @@ _EXAMPLE_CSV: Final = (
     "reference,title,owners,current_likelihood,current_impact,current_reason\r\n"
     "R1,Loss of the software provider,LB; SC,3,4,\r\n"
 )
-_MOST_NAMED: Final = 20
 _PAYLOAD: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -111,11 +109,9 @@ async def _drafts(payload: Payload) -> tuple[list[Draft], Sequence[str]]:
     if payload.media_type in {CSV, XLSX}:
         sheet = await sheet_of(payload, FORM)
         drafts = await asyncio.to_thread(drafts_of_sheet, sheet)
-        others = await asyncio.to_thread(sheet.not_read)
-        return drafts, [name for name in others if plain_name(name)][:_MOST_NAMED]
+        return drafts, await asyncio.to_thread(sheet.not_read)
     return await asyncio.to_thread(lambda: drafts_of_json(payload.read_as(RiskRows).items)), ()
 
 
 def _table(found: RegisterExport) -> Table:
-    risks = FORM.table(item.model_dump(mode="json") for item in found.items)
-    return replace(risks, beside=sheets_beside(found))
+    return replace(FORM.table_of(found.items), beside=sheets_beside(found))

@@ -5,6 +5,13 @@ from typing import Annotated, Any, Final
 from pydantic import Field, StrictInt
 
 from shared.contracts.models import Answer, Sent
+from shared.contracts.projects.besides import (
+    BudgetRow,
+    PositionRow,
+    SavingRow,
+    SectionRow,
+    StaffingRow,
+)
 from shared.contracts.projects.items import MOST_ITEMS
 from shared.contracts.projects.vocabulary import ItemReference, MilestoneCode, PlanCode
 from shared.contracts.rows import Counts, DescribedAs, Mode, Outcome, RowProblem
@@ -81,7 +88,10 @@ class PlanRow(Sent):
 
 
 class PlanExport(Answer):
-    """A plan's items and milestones as rows."""
+    """A plan's items and milestones as rows, and beside them what else it says.
+
+    Of all this the items and milestones alone are taken in again.
+    """
 
     body: BodyCode
     plan: PlanCode
@@ -90,6 +100,13 @@ class PlanExport(Answer):
     items: list[PlanRow] = Field(
         description="In reading order, each item before its milestones. What was removed is there."
     )
+    sections: list[SectionRow] = Field(description="In the plan's order.")
+    positions: list[PositionRow] = Field(
+        description="The last draft for each item and period, in reading order and by period."
+    )
+    savings: list[SavingRow] = Field(description="By code and year.")
+    budgets: list[BudgetRow] = Field(description="By code, line and column.")
+    staffing: list[StaffingRow] = Field(description="By code.")
 
 
 _Rows = Annotated[list[PlanRow], Field(min_length=1, max_length=MOST_ROWS)]
@@ -120,3 +137,7 @@ class PlanImport(Answer):
     mode: Mode
     counts: Counts
     results: list[PlanRowResult]
+    not_read: list[str] = Field(
+        description="Sheets of the workbook beside the first. Nothing in them is taken in, "
+        "whatever was changed there: what they tell is kept by operations of its own."
+    )

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from shared.refusals import Fault, Invalid, TooLarge
 from shared.sheets.harmless import harmless
+from shared.sheets.problems import plain_name
 from shared.sheets.reading import Block, Sheet
 from shared.sheets.workbooks.book import rows_of, sheets_of
 from shared.sheets.workbooks.package import MOST_UNPACKED
@@ -23,6 +24,9 @@ _AT_ONCE: Final = 1 << 17
 
 _MOST_FAULTS: Final = 20
 """Cells that say nothing sure and are told one by one."""
+
+_MOST_NAMED: Final = 20
+"""Sheets that are not read and are told by name."""
 
 
 class WorkbookSheet(Sheet):
@@ -53,9 +57,14 @@ class WorkbookSheet(Sheet):
         super().__init__(file, columns=columns, required=required)
 
     def not_read(self) -> Sequence[str]:
-        """Return the names of the workbook's other sheets that are not hidden."""
+        """Return the names of the workbook's other sheets that are not hidden.
+
+        At most twenty, and no name that is more than a plain short text.
+        """
         first, *others = sheets_of(self._file)
-        return others if self._name is None else [n for n in (first, *others) if n != self._name]
+        if self._name is not None:
+            others = [name for name in (first, *others) if name != self._name]
+        return [name for name in others if plain_name(name)][:_MOST_NAMED]
 
     def blocks(self) -> Iterator[Block]:
         """Yield the data rows, some at a time, an empty cell where a row has none."""

@@ -36,6 +36,10 @@ _NARROWEST: Final = 8
 _WIDEST: Final = 60
 
 
+class DoesNotFitError(ValueError):
+    """A workbook can't hold this; its message says what it can."""
+
+
 def written_xlsx(table: Table, *, notes: Sequence[Sequence[str]] = ()) -> bytes:
     """Return *table* as a workbook: a header row that stays in sight, and a filter.
 
@@ -49,7 +53,7 @@ def written_xlsx(table: Table, *, notes: Sequence[Sequence[str]] = ()) -> bytes:
         notes: A last sheet, in rows of which the first is its header.
 
     Raises:
-        ValueError: If a text has more than 32,767 characters, or there are too many rows.
+        DoesNotFitError: If a text has more than 32,767 characters, or there are too many rows.
     """
     from xlsxwriter import Workbook
 
@@ -84,7 +88,7 @@ class _Sheet:
         for last, row in enumerate(chain(first, rows), start=1):
             if last > MOST_ROWS:
                 message = f"a sheet has at most {MOST_ROWS:,} rows"
-                raise ValueError(message)
+                raise DoesNotFitError(message)
             for place, cell in enumerate(row):
                 self._write(last, place, cell)
         self._sheet.freeze_panes(1, 0)
@@ -108,7 +112,7 @@ class _Sheet:
         written = text if runs else harmless(text)
         if len(written) > LONGEST:
             message = f"a cell holds at most {LONGEST:,} characters"
-            raise ValueError(message)
+            raise DoesNotFitError(message)
         self._sheet.write_string(row, column, written, self._text if runs else None)
 
 

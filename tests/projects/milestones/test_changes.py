@@ -5,12 +5,14 @@ The story is of the first quarter of 2009-10, as seed 001's report is; its days 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 import pytest
 
 from tests.projects.past import happened
 from tests.projects.planning import Planning, faults
+from tests.sheets import book_of, cells_of
 from tests.suite import Suite
 
 QUARTER: Final = {"from": "2009-04-01", "to": "2009-06-30"}
@@ -249,3 +251,49 @@ async def test_what_moves_to_no_day_is_late_by_its_baseline(planning: Planning) 
 
     assert (late["last_day"], late["working_days"], late["slippage"]) == ("2009-06-30", 2, None)
     assert late["current"]["as_written"] == "TBA"
+
+
+async def test_as_a_sheet_it_has_a_row_for_each_item_and_each_date(story: Planning) -> None:
+    answer = await story.get("changes", **QUARTER, format="xlsx")
+
+    named = f'filename="changes-{story.body}-{story.plan}-2009-04-01-2009-06-30.xlsx"'
+    assert answer.headers["content-disposition"] == f"attachment; {named}"
+    rows = book_of(answer.content)["Data"]
+    columns = ("change", "reference", "milestone", "kind", "what", "reason")
+    assert cells_of(rows, *columns) == [
+        ("new_item", "P3", "", "", "", ""),
+        ("removed_item", "P2", "", "", "", "Another council's"),
+        ("new", "P1", "added", "due", "", ""),
+        ("changed", "P1", "moving", "due", "dates", ""),
+        ("changed", "P1", "standards", "interim", "title, owners", ""),
+        ("changed", "P1", "standards", "full", "title, owners", ""),
+        ("deleted", "P1", "dropped", "due", "", "Not wanted"),
+        ("deleted", "P2", "m1", "due", "", "Another council's"),
+        ("late", "P1", "late", "due", "", ""),
+        ("completed", "P1", "finished", "", "", ""),
+        ("completed", "P1", "standards", "interim", "", ""),
+    ]
+    dated = ("baseline", "baseline_ends", "planned", "planned_ends", "slippage_working_days")
+    assert cells_of(rows, *dated)[3] == (
+        *("30/06/2009", date(2009, 6, 30)),
+        *("30/09/2009", date(2009, 9, 30), 65),
+    )
+    assert cells_of(rows, "times_moved", "last_reason")[3] == (3, "The holidays")
+    assert cells_of(rows, "due", "working_days_late")[8] == (date(2009, 5, 31), 22)
+    done_by = ("met_on", "evidence", "slippage_working_days", "recorded_by")
+    assert cells_of(rows, *done_by)[9:] == [
+        (date(2009, 5, 20), "Minutes", 1, "DT"),
+        (date(2009, 5, 29), "Minutes", 0, "DT"),
+    ]
+
+
+async def test_a_workbook_has_each_move_beside_those_from_before_too(story: Planning) -> None:
+    answer = await story.get("changes", **JULY, format="xlsx")
+
+    columns = ("milestone", "before", "after_ends", "reason", "moved_by", "is_earlier")
+    assert cells_of(book_of(answer.content)["Moves"], *columns) == [
+        ("moving", "30/06/2009", date(2009, 7, 31), "No supplier", "DT", True),
+        ("moving", "31/07/2009", date(2009, 8, 28), "Data are late", "KH", True),
+        ("moving", "28/08/2009", date(2009, 9, 30), "The holidays", "DT", True),
+        ("moving", "30/09/2009", date(2010, 12, 31), "A new plan", "DT", False),
+    ]

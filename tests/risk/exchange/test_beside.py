@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import io
-from typing import Any, Final
-
-from python_calamine import load_workbook
+from typing import Final
 
 from tests.risk.exchange.sheets import TYPES, Sheets, filled, outcomes
 from tests.risk.views.desk import BODIES, SECRET, Desk
+from tests.sheets import Book, book_of
 
 BESIDE: Final = ["Controls and actions", "Reviews", "Acceptances"]
 HIDDEN: Final = "[Part 2]"
 
-Book = dict[str, list[dict[str, Any]]]
-
 
 async def _book(desk: Desk, who: dict[str, str] | None = None) -> Book:
     """Return the rows of each sheet of the workbook that *who* exports, by their columns."""
-    book = load_workbook(io.BytesIO((await desk.ask("risks", who, format="xlsx")).content))
-    told: dict[str, list[list[Any]]] = {
-        name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names
-    }
-    return {
-        name: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
-        for name, rows in told.items()
-    }
+    return book_of((await desk.ask("risks", who, format="xlsx")).content)
 
 
 async def _dealt_with(desk: Desk) -> None:

@@ -10,6 +10,8 @@ import pytest
 from shared.refusals import Invalid, Malformed
 from shared.sheets.reading import SheetRow
 from shared.sheets.workbooks.sheet import WorkbookSheet
+from shared.sheets.workbooks.writing import written_xlsx
+from shared.sheets.writing import Table
 from tests.shared.sheets.workbooks.crafted import (
     SHEET,
     WORKBOOK,
@@ -33,6 +35,10 @@ def refused(rows: str, *columns: str, required: Sequence[str] = ()) -> list[tupl
     with pytest.raises(Invalid) as refusal:
         WorkbookSheet(crafted(rows), columns=columns, required=required)
     return [(fault.code, fault.column) for fault in refusal.value.errors]
+
+
+def _not_read(file: io.BytesIO) -> Sequence[str]:
+    return WorkbookSheet(file, columns=("a",), required=()).not_read()
 
 
 def test_a_row_has_its_number_its_row_in_the_sheet_and_its_cells_by_column() -> None:
@@ -118,6 +124,18 @@ def test_the_first_sheet_that_is_shown_is_read_unless_another_is_named() -> None
     assert lines(crafted(old, both), "a", name="Old")[0].cells == ["old"]
     with pytest.raises(Invalid, match="no sheet of this name"):
         lines(crafted(old, both), "a", name="Newer")
+
+
+def test_what_is_not_read_is_named_if_its_name_is_a_plain_short_one() -> None:
+    """Twenty at most: an answer repeats them."""
+    many = written_xlsx(
+        Table(["a"], [["read"]], beside={f"Sheet {n}": Table(["b"], []) for n in range(1, 23)})
+    )
+    hostile = workbook([("Data", "visible"), ("N" * 65, "visible")])
+    second = {WORKBOOK: hostile, "xl/worksheets/sheet2.xml": sheet(header("b"))}
+
+    assert _not_read(io.BytesIO(many)) == [f"Sheet {number}" for number in range(1, 21)]
+    assert _not_read(crafted(header("a"), second)) == []
 
 
 def test_a_chart_is_no_sheet() -> None:
