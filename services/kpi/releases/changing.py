@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from shared.contracts.kpi.releases import DocumentChange, FieldChange, ReleaseChanges, RowChange
+from shared.contracts.kpi.frozen import DocumentChange, FieldChange, ReleaseChanges, RowChange
 from shared.contracts.kpi.vocabulary import Rag
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from services.kpi.releases.changing import changes_between, changes_untold
-from shared.contracts.kpi.releases import ReleaseText
+from shared.contracts.kpi.frozen import ReleaseText
 from shared.publication import Document, Row, address_of
 
 if TYPE_CHECKING:
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from services.kpi.releases.content import Content
     from services.kpi.releases.tables import ReleaseBegun
+    from shared.contracts.kpi.frozen import ReleaseChanges
     from shared.contracts.kpi.performance import Scorecard
-    from shared.contracts.kpi.releases import ReleaseChanges
 
 Parts = tuple[list[Document], list[Row]]
 

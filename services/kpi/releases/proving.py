@@ -12,11 +12,7 @@ from services.kpi.releases.dossier import course_of, words_of
 from services.kpi.releases.parts import parts_of
 from services.kpi.releases.publishing import just_before, whole
 from services.kpi.releases.tables import ActOnRelease
-from shared.contracts.kpi.releases import (
-    ReleaseVerification,
-    VerifiedDifference,
-    VerifiedFinding,
-)
+from shared.contracts.kpi.frozen import ReleaseVerification, VerifiedDifference, VerifiedFinding
 from shared.journal import content_hash
 from shared.journal.vouching import vouched
 from shared.publication import Finding, verify_release

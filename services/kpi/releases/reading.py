@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from services.kpi.releases.parts import Parts
     from services.kpi.releases.states import State
     from services.kpi.releases.tables import ReleaseBegun
-    from shared.contracts.kpi.releases import ReleaseChanges
+    from shared.contracts.kpi.frozen import ReleaseChanges
     from shared.publication import Document
     from shared.storage.sessions import Reader
 

@@ -13,6 +13,7 @@ from services.kpi.releases.early_routes import ONE_DOCUMENT, DocumentKind
 from services.kpi.releases.queries import consultations
 from services.kpi.releases.standings import standing_of
 from shared.contracts.answers import Page
+from shared.contracts.kpi.frozen import ReleaseChanges, ReleaseVerification
 from shared.contracts.kpi.releases import (
     CorrectionSent,
     DraftSent,
@@ -20,10 +21,8 @@ from shared.contracts.kpi.releases import (
     ReasonSent,
     Release,
     ReleaseAct,
-    ReleaseChanges,
     ReleaseSent,
     ReleaseSummary,
-    ReleaseVerification,
     ScheduleSent,
 )
 from shared.contracts.values import BodyCode, PeriodText

@@ -11,6 +11,13 @@ from services.kpi.performance import scorecard
 from services.kpi.releases import composition, publishing, queries
 from services.kpi.releases.origins import Origin, Years
 from shared.contracts.answers import Flag
+from shared.contracts.kpi.frozen import (
+    DocumentChange,
+    FieldChange,
+    ReleaseChanges,
+    ReleaseText,
+    RowChange,
+)
 from shared.contracts.kpi.performance import (
     Forecast,
     MemberRows,
@@ -18,13 +25,6 @@ from shared.contracts.kpi.performance import (
     RowCommentary,
     Scorecard,
     ScorecardRow,
-)
-from shared.contracts.kpi.releases import (
-    DocumentChange,
-    FieldChange,
-    ReleaseChanges,
-    ReleaseText,
-    RowChange,
 )
 from shared.storage.sessions import Reader
 from tests.kpi.releases.board import HARBOROUGH, HINCKLEY, Board, good
