@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
+from shared.calendar.working_days import day_in_london
 from tests.promises.projects.keeping import KeptThing, Part
 from tests.promises.projects.plans import ITEM, PLAN
+from tests.promises.world import COUNCIL, Call
+
+if TYPE_CHECKING:
+    from tests.promises.operations import Operation
+    from tests.promises.world import World
 
 
 def _milestone(number: int) -> dict[str, Any]:
@@ -24,6 +31,17 @@ MILESTONES: Final = KeptThing(
 _WHY: Final = {"reason": "Reason {}"}
 _DONE: Final = {"on": "2010-03-30", "evidence": "Minutes {}"}
 
+
+async def _changes(_: World, operation: Operation) -> Call:
+    """Return a read of all that became of the plan.
+
+    Its last day is told: one that is made up lies before the plan, or ahead.
+    """
+    until = day_in_london(datetime.now(UTC)).isoformat()
+    asked = (("from", "2020-01-01"), ("to", until))
+    return Call(operation, {"body_code": COUNCIL, "plan": PLAN}, asked)
+
+
 PART: Final = Part(
     (MILESTONES,),
     {
@@ -32,7 +50,7 @@ PART: Final = Part(
         "reopen_milestone": MILESTONES.step(_WHY, ("complete", _DONE)),
         "remove_milestone": MILESTONES.step(_WHY),
         "restore_milestone": MILESTONES.step(_WHY, ("remove", _WHY)),
+        "read_plan_changes": _changes,
     },
     ("list_milestones_of_plan", "read_plan_dependencies"),
-    asked={"read_plan_changes": {"from": "2020-01-01"}},
 )
