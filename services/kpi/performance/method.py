@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 METHOD: Final[Mapping[str, str]] = {
     "partnership": "Members' numerators and denominators are summed, then divided; never a mean of "
     "rates. Nothing is computed while a member's figure or its components are missing.",
-    "membership": "A council counts in a period if it is a member on each of its days.",
+    "membership": "A council counts in a month if it is a member on each of its days. A quarter or "
+    "year adds up its months as a member alone, and a member's row tells of no others.",
     "rounding": "Rates are kept to 6 decimals, halves to even; they are shown and compared at the "
     "indicator's decimals, halves away from zero.",
     "quarter_and_year": "The last month of a cumulative figure or snapshot; the sum of counts; "
