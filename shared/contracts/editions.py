@@ -5,6 +5,7 @@ values that it may have.
 """
 
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -129,6 +130,65 @@ class EditionFinding(Answer):
 
     code: EditionFault
     address: list[str] = Field(description="A document's kind and key; empty for the whole.")
+
+
+class EditionDoubt(StrEnum):
+    """What of an edition is not as it was published, or not as its subject says."""
+
+    MANIFEST_CHANGED = "manifest_changed"
+    CONTENT_CHANGED = "content_changed"
+    RECOMPUTED_DIFFERS = "recomputed_differs"
+    NOT_RECOMPUTED = "not_recomputed"
+    NOT_FROZEN = "not_frozen"
+    UNREADABLE = "unreadable"
+    NOT_IN_AUDIT = "not_in_audit"
+    AUDIT_DIFFERS = "audit_differs"
+
+
+class EditionDifference(Answer):
+    """A place where what is frozen and what is recomputed differ."""
+
+    pointer: str = Field(description="A JSON pointer (RFC 6901); empty for the whole.")
+    frozen: Any = Field(description="Null if nothing stands there, or the values are not told.")
+    recomputed: Any = Field(description="Likewise.")
+
+
+class EditionDiscrepancy(Answer):
+    """One thing of an edition that is not as it was published, or not as its subject says."""
+
+    code: EditionDoubt
+    address: list[str] = Field(description="A document's kind and key; empty for the whole.")
+    differences: list[EditionDifference] = Field(
+        description="Each place; of a picture none, as it differs as a whole."
+    )
+    values_told: bool = Field(
+        description="Whether both values are told. Not of a document in which something became "
+        "Part 2 since, nor of an edition that was cancelled or withdrawn."
+    )
+
+
+class EditionProof(Answer):
+    """Whether what is frozen is what was published, and what its subject still says."""
+
+    edition: UUID
+    holds: bool
+    frozen_at: Instant
+    known_at: Instant = Field(description="As of when its subject was composed again.")
+    manifest_hash: str = Field(description="Worked out anew from what is stored.")
+    recorded_hash: str | None = Field(description="As the audit chain has it.")
+    recomputed: list[str] = Field(
+        description="The kinds of documents that were composed anew from the versions and compared "
+        "byte for byte, or field by field as `note` says; none, if what stands cannot be read. "
+        "What no document shows is not compared."
+    )
+    composed_by: int = Field(
+        description="The version of the composition that made it: what of an edition is said, and "
+        "how, changes between them."
+    )
+    note: str | None = Field(
+        description="How it was compared, if another version made it: field by field of that one."
+    )
+    findings: list[EditionDiscrepancy]
 
 
 class EditionVerification(publications.Verification):

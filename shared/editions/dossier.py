@@ -12,10 +12,12 @@ from shared.editions.publisher import Place
 from shared.editions.states import Stand
 from shared.editions.tables import Act
 from shared.journal import content_hash
+from shared.publication import TEXT, Document
 from shared.refusals import NotFound
 from shared.security.hands import Hand
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from typing import Any
     from uuid import UUID
@@ -91,7 +93,7 @@ async def standing_of(reader: Reader, publisher: Publisher, body: str, edition: 
     others = await beside(reader, place_of(proposed))
     course = next(one for one in others.courses if one.proposed.id == edition)
     now = await reader.now()
-    content = await _content_now(reader, publisher, proposed)
+    content = await content_anew(reader, publisher, proposed)
     is_current = content is not None and content.hash == proposed.content_hash
     stand = Stand(
         body=body,
@@ -105,15 +107,25 @@ async def standing_of(reader: Reader, publisher: Publisher, body: str, edition: 
     return Standing(course, content, stand)
 
 
-async def _content_now(
+async def content_anew(
     reader: Reader, publisher: Publisher, proposed: EditionProposed
 ) -> Content | None:
+    """Return what an edition says, composed again; None if its subject is not there any more."""
     words = Words(proposed.title, proposed.text, proposed.reason)
     of = place_of(proposed)
     try:
         return await content_of(reader, publisher, of, proposed.known_at, words)
     except NotFound:
         return None
+
+
+async def documents_of(
+    publisher: Publisher, proposed: EditionProposed, content: Content
+) -> Sequence[Document]:
+    """Return what is frozen of an edition that says this. Here its pictures are drawn."""
+    key = place_of(proposed).key
+    composed = await content.composed.documents(proposed.id, key)
+    return [*composed, Document.of(TEXT, key, text_of(publisher, proposed))]
 
 
 def text_of(publisher: Publisher, proposed: EditionProposed) -> EditionText:

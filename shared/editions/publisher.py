@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shared.contracts import editions, publications
     from shared.editions.states import Stand
     from shared.lifecycle import LifeCycle
-    from shared.publication import Document
+    from shared.publication import Compositions, Document
     from shared.security.scopes import Scope
     from shared.storage.sessions import Reader
 
@@ -38,7 +38,10 @@ class Composition(Protocol):
 
     @property
     def said(self) -> Mapping[str, Any]:
-        """All of it, as JSON has it, whatever the edition is called; its hash is approved."""
+        """All of it, as JSON has it, whatever the edition is called; its hash is approved.
+
+        By the kinds of its documents, so that what two compositions say of one can be told apart.
+        """
 
     async def documents(self, edition: UUID, key: str) -> Sequence[Document]:
         """Return what is frozen of it; each document names the edition. Here it is drawn."""
@@ -50,7 +53,8 @@ class Compose(Protocol):
     async def __call__(self, reader: Reader, of: Place, known_at: datetime) -> Composition:
         """Return what an edition would say, as known at an instant.
 
-        What may not be public today is gone from it, even if it was allowed to be by then.
+        What may not be public today is gone from it, even if it was allowed to be by then; but not
+        from a reader that reads as it stood.
 
         Raises:
             NotFound: If there was no such subject at that instant.
@@ -82,6 +86,7 @@ class Publisher:
         contracts: In whose words it hears and tells.
         reads, writes, approves: What one needs to see editions, to propose, and to decide.
         compose: Works out what an edition would say.
+        compositions: By which version of the code; it is kept with each edition that is frozen.
         edition: What an edition is called in the names of operations.
         proposal: What proposing does, in the words of the service.
         part: The models that a document of an edition may be, for its description.
@@ -95,6 +100,7 @@ class Publisher:
     writes: Scope
     approves: Scope
     compose: Compose
+    compositions: Compositions
     edition: str
     proposal: str
     part: Any = dict[str, Any]

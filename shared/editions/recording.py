@@ -21,7 +21,7 @@ async def record_edition(
     content_hash: str,
     *,
     by: Principal,
-    **told: str,
+    **told: str | int,
 ) -> None:
     """Tell an act on an edition in its body's chain, by the hash of what it was about."""
     await record(

@@ -7,11 +7,18 @@ from uuid import UUID
 
 from fastapi import Depends, Response
 
-from shared.contracts.editions import Edition, EditionHour, EditionReason, EditionSent
+from shared.contracts.editions import (
+    Edition,
+    EditionHour,
+    EditionProof,
+    EditionReason,
+    EditionSent,
+)
 from shared.contracts.values import BodyCode
 from shared.editions import dossier, queries, use_cases
 from shared.editions.courses import states_of
 from shared.editions.proposing import propose_edition
+from shared.editions.proving import verify_edition as verify
 from shared.editions.publisher import Publisher
 from shared.publication.telling import Teller
 from shared.security.principal import Principal
@@ -39,6 +46,7 @@ def editions_router(publisher: Publisher) -> OperationRouter:
     _add_list(router, publisher)
     _add_proposal(router, publisher)
     _add_edition(router, publisher)
+    _add_verification(router, publisher)
     _add_approval(router, publisher)
     _add_schedule(router, publisher)
     _add_end(router, publisher, "cancel", use_cases.cancel_edition, _CANCEL)
@@ -130,6 +138,29 @@ def _add_edition(router: OperationRouter, publisher: Publisher) -> None:
         read_edition,
         name=f"read_{publisher.edition}",
         response_model=publisher.contracts.edition,
+    )
+
+
+def _add_verification(router: OperationRouter, publisher: Publisher) -> None:
+    async def verify_edition(
+        body: Annotated[str, Depends(opened(publisher.reads))],
+        edition_id: UUID,
+        reader: Reads,
+        _: Annotated[Principal, Depends(Allowed(publisher.reads))],
+    ) -> EditionProof:
+        """Compose a frozen edition again from the versions, and tell what differs.
+
+        Three things are held against each other: what is frozen, byte by byte; the hash of it all,
+        in the edition and in the audit chain; and its subject, as known at the edition's instant,
+        pictures and all. What became Part 2 since is compared as it was published, and not told.
+        """
+        return await verify(reader, publisher, body, edition_id)
+
+    router.add_api_route(
+        "/{edition_id}/verify",
+        verify_edition,
+        name=f"verify_{publisher.edition}",
+        response_model=EditionProof,
     )
 
 

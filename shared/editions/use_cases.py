@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from shared import publication
 from shared.contracts.values import instant_text
 from shared.editions import queries
-from shared.editions.dossier import place_of, standing_of, text_of
+from shared.editions.dossier import documents_of, standing_of
 from shared.editions.recording import record_edition
 from shared.editions.tables import Act, EditionActed
 from shared.journal import hold
-from shared.publication import TEXT, Document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -66,7 +64,8 @@ async def schedule_edition(
         Conflict: If it is not approved as it would be now, or the hour has come.
     """
     standing = await _opened(tx, publisher, body, edition, seen, "schedule", by=by)
-    documents = await _documents(publisher, standing)
+    assert standing.content is not None  # noqa: S101 - what is approved says something
+    documents = await documents_of(publisher, standing.course.proposed, standing.content)
     head = await hold(tx, body)
     tx.forget()
     standing = await _opened(tx, publisher, body, edition, seen, "schedule", by=by)
@@ -154,15 +153,6 @@ async def _opened(
     return standing
 
 
-async def _documents(publisher: Publisher, standing: Standing) -> Sequence[Document]:
-    """Return what is frozen of an edition that is approved."""
-    assert standing.content is not None  # noqa: S101 - what is approved says something
-    proposed = standing.course.proposed
-    key = place_of(proposed).key
-    composed = await standing.content.composed.documents(proposed.id, key)
-    return [*composed, Document.of(TEXT, key, text_of(publisher, proposed))]
-
-
 async def _act(
     tx: Transaction,
     publisher: Publisher,
@@ -192,6 +182,9 @@ async def _act(
             holder=by.holder,
         ),
     )
-    told = {} if publish_at is None else {"publish_at": instant_text(publish_at)}
+    told: dict[str, str | int] = {}
+    if publish_at is not None:
+        told["publish_at"] = instant_text(publish_at)
+        told["composed_by"] = publisher.compositions.current
     vouched = manifest_hash or proposed.content_hash
     await record_edition(tx, publisher, proposed, f"edition.{act}", vouched, by=by, **told)

@@ -8,6 +8,7 @@ statement, so no query can forget the hour. A service uses what stands here.
 from shared.publication.anyone import document_by_anyone, rows_by_anyone
 from shared.publication.canonical import canonical_json
 from shared.publication.checking import Contents, check_public, public_contents
+from shared.publication.composition import Compositions
 from shared.publication.freezing import cancel, freeze, withdraw
 from shared.publication.manifest import Document, Manifest, Release, Row, address_of
 from shared.publication.preview import frozen_document
@@ -27,12 +28,20 @@ from shared.publication.reading import (
 from shared.publication.standing import LEFT_OUT, NOTHING, standing
 from shared.publication.tables import add_publication
 from shared.publication.telling import TEXT
-from shared.publication.verifying import Difference, Finding, Verdict, verify_release
+from shared.publication.verifying import (
+    Difference,
+    Finding,
+    Verdict,
+    compare,
+    stored_release,
+    verify_release,
+)
 
 __all__ = [
     "LEFT_OUT",
     "NOTHING",
     "TEXT",
+    "Compositions",
     "Contents",
     "Difference",
     "Document",
@@ -51,6 +60,7 @@ __all__ = [
     "cancel",
     "canonical_json",
     "check_public",
+    "compare",
     "document_by_anyone",
     "documents_of_kind",
     "freeze",
@@ -63,6 +73,7 @@ __all__ = [
     "published_rows",
     "rows_by_anyone",
     "standing",
+    "stored_release",
     "verify_release",
     "withdraw",
 ]

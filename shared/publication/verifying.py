@@ -7,7 +7,7 @@ as they are stored; and the same documents, recomputed by the caller.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -76,6 +76,14 @@ class Verdict:
         return not self.findings
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A release as it is stored: its head, and every part of it."""
+
+    head: PublishedRelease
+    parts: Sequence[FrozenDocument | FrozenRow]
+
+
 async def verify_release(
     reader: Reader,
     body: str,
@@ -91,9 +99,16 @@ async def verify_release(
         body: Who published it.
         release: Public, scheduled or over.
         recomputed: Every document and row of the release, made anew from the versions.
-        but_for: Names of fields, at any depth, that say something else since the code that composed
-            the release; then all else is compared, field by field, and a part that was not there
-            yet is no fault. None if that code is today's: it must give the same bytes.
+        but_for: As `compare`.
+
+    Raises:
+        NotFound: If there is no such release.
+    """
+    return compare(await stored_release(reader, body, release), recomputed, but_for=but_for)
+
+
+async def stored_release(reader: Reader, body: str, release: UUID) -> Stored:
+    """Return a release as it is stored: public, scheduled or over.
 
     Raises:
         NotFound: If there is no such release.
@@ -117,32 +132,27 @@ async def verify_release(
             FrozenRow.body == body, FrozenRow.release == release, ~FrozenRow.withdrawn
         )
     )
-    return _compared(head, [*documents, *rows], recomputed, but_for)
+    return Stored(head, [*documents, *rows])
 
 
-def differences(frozen: Any, recomputed: Any, pointer: str = "") -> Iterator[Difference]:
-    """Yield each place where two JSON documents differ, as deep as they are alike above it."""
-    if isinstance(frozen, dict) and isinstance(recomputed, dict):
-        for name in sorted(frozen.keys() | recomputed.keys()):
-            below = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
-            yield from differences(frozen.get(name, _ABSENT), recomputed.get(name, _ABSENT), below)
-    elif isinstance(frozen, list) and isinstance(recomputed, list):
-        for place in range(max(len(frozen), len(recomputed))):
-            one, other = (
-                each[place] if place < len(each) else _ABSENT for each in (frozen, recomputed)
-            )
-            yield from differences(one, other, f"{pointer}/{place}")
-    elif type(frozen) is not type(recomputed) or frozen != recomputed:
-        yield Difference(pointer, *(None if v is _ABSENT else v for v in (frozen, recomputed)))
-
-
-def _compared(
-    head: PublishedRelease,
-    stored: Iterable[FrozenDocument | FrozenRow],
+def compare(
+    stored: Stored,
     recomputed: Iterable[Document | Row],
-    but_for: Collection[str] | None,
+    *,
+    but_for: Collection[str] | None = None,
 ) -> Verdict:
-    parts = [(_part(row), str(row.sha256)) for row in stored]
+    """Compare what is stored with its hashes, and with what was recomputed.
+
+    Args:
+        stored: The release.
+        recomputed: Every document and row of it, made anew from the versions.
+        but_for: Names of fields, at any depth, and kinds of documents that say something else since
+            the code that composed the release; then all else is compared, field by field, and a
+            part that was not there yet is no fault. None if that code is today's: it must give the
+            same bytes.
+    """
+    head = stored.head
+    parts = [(_part(row), str(row.sha256)) for row in stored.parts]
     release = Release(
         head.body, head.id, head.kind, head.period, head.number, head.publish_at, head.supersedes
     )
@@ -160,8 +170,27 @@ def _compared(
         Finding("content_changed", address_of(part)) for part, kept in parts if part.sha256 != kept
     ]
     for place in sorted(frozen.keys() | anew.keys(), key=lambda p: (p[0].__name__, p[1])):
-        findings += _between(place[1], frozen.get(place), anew.get(place), but_for)
+        kind, address = place
+        if kind is Document and but_for is not None and address[0] in but_for:
+            continue
+        findings += _between(address, frozen.get(place), anew.get(place), but_for)
     return Verdict(manifest.hash, tuple(findings))
+
+
+def differences(frozen: Any, recomputed: Any, pointer: str = "") -> Iterator[Difference]:
+    """Yield each place where two JSON documents differ, as deep as they are alike above it."""
+    if isinstance(frozen, dict) and isinstance(recomputed, dict):
+        for name in sorted(frozen.keys() | recomputed.keys()):
+            below = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+            yield from differences(frozen.get(name, _ABSENT), recomputed.get(name, _ABSENT), below)
+    elif isinstance(frozen, list) and isinstance(recomputed, list):
+        for place in range(max(len(frozen), len(recomputed))):
+            one, other = (
+                each[place] if place < len(each) else _ABSENT for each in (frozen, recomputed)
+            )
+            yield from differences(one, other, f"{pointer}/{place}")
+    elif type(frozen) is not type(recomputed) or frozen != recomputed:
+        yield Difference(pointer, *(None if v is _ABSENT else v for v in (frozen, recomputed)))
 
 
 def _between(

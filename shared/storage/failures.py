@@ -15,6 +15,7 @@ from shared.refusals import Conflict, Refusal, TimedOut, Unavailable
 
 LOCK_NOT_AVAILABLE = "55P03"
 _TOO_SLOW = "57014"
+_OF_DATA = "22"
 _PASSING = ("08", "40", "53", "55", "57", "58", "25P03")
 
 
@@ -27,6 +28,11 @@ def sqlstate_of(error: BaseException) -> str | None:
             return state
         seen = getattr(seen, "orig", None) or seen.__cause__
     return None
+
+
+def is_unreadable(error: BaseException) -> bool:
+    """Return whether the database could not read what is stored there, as only tampering leaves."""
+    return (sqlstate_of(error) or "").startswith(_OF_DATA)
 
 
 def refusal_of(error: BaseException) -> Refusal | None:

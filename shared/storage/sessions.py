@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.storage.connections import begun, ended
 from shared.storage.hours import Hour, check_of, missed_by
-from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME
+from shared.storage.versions import END_OF_TIME, KNOWN_AT_NAME, STOOD_AT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -47,6 +47,7 @@ class Reader:
         self._hours: list[Hour] = []
         self._is_over = False
         self.known_at: datetime | None = None
+        self._stood_at: datetime | None = None
 
     @property
     def tenancy(self) -> Tenancy:
@@ -61,6 +62,20 @@ class Reader:
             yield
         finally:
             self.known_at = before
+
+    @contextmanager
+    def as_it_stood(self, instant: datetime) -> Iterator[None]:
+        """Read as if nothing had been hidden after an instant, for as long as the block lasts.
+
+        To prove what was published by then. What it finds that is hidden today is not to be told.
+        """
+        self.forget()
+        self._stood_at = instant
+        try:
+            yield
+        finally:
+            self._stood_at = None
+            self.forget()
 
     async def all(self, statement: Select[Row]) -> Sequence[Row]:
         """Return every answer to a statement that asks for one thing per row."""
@@ -113,7 +128,10 @@ class Reader:
             await self._driver.execute(tenancy.as_settings())
 
     def _instant(self) -> dict[str, datetime]:
-        return {KNOWN_AT_NAME: self.known_at or END_OF_TIME}
+        return {
+            KNOWN_AT_NAME: self.known_at or END_OF_TIME,
+            STOOD_AT_NAME: self._stood_at or END_OF_TIME,
+        }
 
     def _opening(self) -> str:
         # One snapshot for all that is read, so that a scorecard never mixes before and after.

@@ -21,6 +21,11 @@ KNOWN_AT_NAME: Final = "qd_known_at"
 KNOWN_AT: Final = bindparam(KNOWN_AT_NAME, type_=INSTANT)
 """The reader's instant: a `Reader` fills it in for every statement, so no query can forget it."""
 
+STOOD_AT_NAME: Final = "qd_stood_at"
+STOOD_AT: Final = bindparam(STOOD_AT_NAME, type_=INSTANT)
+"""As of when what holds for the past too is taken, such as what was hidden since: today, unless the
+`Reader` reads as it stood."""
+
 END_OF_TIME: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 

@@ -43,6 +43,7 @@ READS: Final[dict[str, dict[str, str]]] = {
     "export_risks": {},
     "list_editions": {},
     "read_edition": {},
+    "verify_edition": {},
     "list_register_publications": {},
     "read_register_publication": {},
     "verify_register_publication": {},

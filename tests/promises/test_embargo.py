@@ -52,6 +52,7 @@ SHOWS_IT: Final = {
     "export_risks",
     "list_editions",
     "read_edition",
+    "verify_edition",
     "list_risk_audit",
     "list_plans",
     "read_plan",
@@ -71,6 +72,7 @@ SHOWS_IT: Final = {
     "read_plan_report",
     "list_plan_editions",
     "read_plan_edition",
+    "verify_plan_edition",
     "list_projects_audit",
 }
 """Reads in which who is entitled finds something of it: else the sweep would look at nothing."""

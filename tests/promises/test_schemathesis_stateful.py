@@ -46,6 +46,8 @@ OF_ITS_PLACE: Final = (
     "read_release_document",  # no answer tells the addresses of a draft's documents,
     "read_early_document",  # nor those of one that only who was let in may read
     "verify_release",  # of one that is frozen, as few are
+    "verify_edition",
+    "verify_plan_edition",
     "read_register_publication",  # of an edition that is public, as few are
     "verify_register_publication",
     "read_register_document",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from shared.publication.composition import FIRST, Compositions
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,33 +23,17 @@ The second says of a correction whether what it corrects was withdrawn, and mark
 out.
 """
 
-_FIRST: Final = 1
-
 
 def composition_of(told: Mapping[str, Any]) -> int:
     """Return what a release was composed by, as its sources tell; the first one did not say."""
-    return int(told.get("composed_by", _FIRST))
+    return int(told.get("composed_by", FIRST))
 
 
 def said_anew_since(composition: int) -> frozenset[str] | None:
     """Return the fields that say something else since an earlier one; None if it is no earlier."""
-    if composition >= COMPOSED_BY:
-        return None
-    later = (names for made, names in SAID_ANEW.items() if made > composition)
-    return frozenset().union(*later)
+    return Compositions(SAID_ANEW).said_anew_since(composition)
 
 
 def how_compared(composition: int) -> str | None:
     """Return a sentence on how a release of another composition is compared."""
-    if composition == COMPOSED_BY:
-        return None
-    if composition > COMPOSED_BY:
-        return (
-            f"Composed by a later version ({composition}) than this one ({COMPOSED_BY}): what "
-            "differs may come of that."
-        )
-    names = ", ".join(sorted(said_anew_since(composition) or ()))
-    return (
-        f"Composed by an earlier version ({composition}; this one is {COMPOSED_BY}): compared "
-        f"field by field of that version, without what is said otherwise since: {names}."
-    )
+    return Compositions(SAID_ANEW).how_compared(composition)

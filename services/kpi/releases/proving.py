@@ -18,8 +18,7 @@ from shared.contracts.kpi.releases import (
     VerifiedFinding,
 )
 from shared.journal import content_hash
-from shared.journal.reading import Wanted, entries_before
-from shared.journal.verifying import ChainPlace, follow
+from shared.journal.vouching import vouched
 from shared.publication import Finding, verify_release
 from shared.publication.preview import frozen_parts
 from shared.refusals import NotFound
@@ -91,17 +90,17 @@ async def _audited(
     reader: Reader, scheduled: ReleaseAct, verdict: Verdict
 ) -> tuple[str | None, list[Finding]]:
     """Return the hash that the audit has of what was frozen, and what speaks against it."""
-    wanted = Wanted(
-        act=f"release.{ActOnRelease.SCHEDULED}", subject=f"releases/{scheduled.release}"
+    found = await vouched(
+        reader,
+        scheduled.body,
+        f"release.{ActOnRelease.SCHEDULED}",
+        f"releases/{scheduled.release}",
     )
-    found = await entries_before(reader, scheduled.body, None, wanted, limit=1)
-    if not found:
+    if found is None:
         return None, [Finding("not_in_audit")]
-    (entry,) = found
-    said = {column.key: getattr(entry, column.key) for column in entry.__table__.columns}
-    _, broken = follow([said], ChainPlace(entry.sequence - 1, entry.previous_hash))
+    entry = found.entry
     agrees = (
-        broken is None
+        found.is_intact
         and entry.content_hash == verdict.manifest_hash == scheduled.manifest_hash
         and entry.details.get("sources") == content_hash(scheduled.sources)
     )

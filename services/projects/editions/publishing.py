@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from services.projects.editions.composing import compose_plan
+from services.projects.editions.composition import COMPOSITIONS
 from services.projects.views.published import PLAN
 from shared.contracts.projects.editions import (
     PlanEdition,
@@ -39,6 +40,7 @@ PLANS: Final = Publisher(
     writes=Scope.PROJECTS_WRITE,
     approves=Scope.PROJECTS_APPROVE,
     compose=compose_plan,
+    compositions=COMPOSITIONS,
     edition="plan_edition",
     proposal="Propose to publish a plan of a quarter: its text, its items with who, when, position "
     "and confidence, its report and its timeline.\n\nIt shows them as known at an instant, and "

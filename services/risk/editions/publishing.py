@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from services.risk.editions.composing import compose_register
+from services.risk.editions.composition import COMPOSITIONS
 from services.risk.views.published import REGISTER
 from shared.contracts.risk.editions import (
     Edition,
@@ -36,6 +37,7 @@ REGISTERS: Final = Publisher(
     writes=Scope.RISK_WRITE,
     approves=Scope.RISK_APPROVE,
     compose=compose_register,
+    compositions=COMPOSITIONS,
     edition="edition",
     proposal="Propose to publish a register of a quarter: its open risks and issues, Part 1 alone."
     "\n\nIt shows them as known at an instant, and nothing that is recorded later changes it. What "

@@ -14,7 +14,7 @@ from shared.contracts.risk.risks import RiskContent
 from shared.contracts.risk.vocabulary import HiddenField, RiskState
 from shared.security.hands import Hand
 from shared.storage.columns import among
-from shared.storage.versions import KNOWN_AT, history, newest
+from shared.storage.versions import KNOWN_AT, STOOD_AT, history, newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -140,7 +140,7 @@ async def hidden_now(
 ) -> Mapping[str, Mapping[str, datetime]]:
     """Return for each of these risks, by field, the newest version in which that was Part 2.
 
-    As of today, whatever the reader's instant.
+    As of today, whatever the reader's instant, unless it reads as it stood.
     """
     statement = fields_hidden(RiskVersion, RiskVersion.reference).where(
         RiskVersion.body == body, among(RiskVersion.reference, references)
@@ -158,7 +158,7 @@ def fields_hidden(table: Any, *thing: InstrumentedAttribute[str]) -> Select[Any]
     fields = func.jsonb_array_elements_text(table.definition["confidential"])
     field = fields.table_valued("value", joins_implicitly=True).c.value
     columns: list[Any] = [*thing, field, func.max(table.recorded_at)]
-    return select(*columns).group_by(*thing, field)
+    return select(*columns).where(table.recorded_at <= STOOD_AT).group_by(*thing, field)
 
 
 def by_thing(

@@ -12,6 +12,7 @@ from services.risk.schema import Table
 from shared.contracts.risk.vocabulary import HiddenText, RiskState
 from shared.journal import Salt
 from shared.storage.columns import DISTRIBUTED, Body, RecordedAt, one_of
+from shared.storage.versions import STOOD_AT
 
 
 class TextHidden(Table):
@@ -41,13 +42,15 @@ def whether_hidden(
     """Return the attribute of an act's row that tells whether its text became Part 2 since.
 
     It is read with the row, by whatever statement, so that no read can forget it; and as of today,
-    whatever the reader's instant. Of a row that was not read from the database it is None.
+    whatever the reader's instant, unless it reads as it stood. Of a row that was not read from the
+    database it is None.
     """
     found = exists().where(
         TextHidden.body == body,
         TextHidden.reference == reference,
         TextHidden.what == what,
         TextHidden.said_at == said_at,
+        TextHidden.recorded_at <= STOOD_AT,
     )
     return query_expression(found.correlate_except(TextHidden))
 

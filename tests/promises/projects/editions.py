@@ -40,6 +40,7 @@ PART: Final = Part(
     {
         **EDITIONS.makers(),
         "read_plan_edition": _reading(),
+        "verify_plan_edition": _reading(),
         "read_plan_publication": _reading(),
         "verify_plan_publication": _reading(),
         "read_plan_document": _reading(kind="plan", plan_code=PLAN, period=QUARTER),
