@@ -27,7 +27,7 @@ METHOD: Final[Mapping[str, str]] = {
     "indicator's.",
     "tolerance": "The target's, else the indicator's, else 0.5 percentage points, 1.0 days, and "
     "none for other units.",
-    "direction": "Against the previous period of the same type as shown; month 1 against month 12 "
-    "of the year before.",
+    "direction": "As shown. What is counted from April, against the same period of the year "
+    "before; all else against the previous period of its type, month 1 against the last month 12.",
     "days": "Calendar days, the first and the last included.",
 }

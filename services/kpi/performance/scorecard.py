@@ -41,8 +41,10 @@ def scorecard_row(
     """Return how one indicator of *body* stands in *period*, every field of the contract."""
     now = value_of(evidence, body, indicator, period)
     since_april = value_to_date(evidence, body, indicator, period)
-    before = _value_at(evidence, body, indicator, period.previous)
     last_year = _value_at(evidence, body, indicator, period.a_year_earlier)
+    # What is counted from April only grows until March: it goes better, or worse, than last year.
+    grows = indicator.accumulation is Accumulation.CUMULATIVE
+    before = last_year if grows else _value_at(evidence, body, indicator, period.previous)
     expected = expectation_of(evidence, body, indicator, period)
     flags = [
         *now.flags,
