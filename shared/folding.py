@@ -6,10 +6,11 @@ import unicodedata
 from typing import Final
 
 _LOOK_ALIKES: Final = str.maketrans(
-    "авеѕіјкмнорстухԁɡһ" + "αεικνορτυχ" + "ıł",
-    "abesijkmhopctyxdgh" + "aeikvoptux" + "il",
+    "авеѕіјкмнорстухԁɡһ" + "αεικνορτυχ" + "ıł" + "օᴏᴄᴠᴡᴢ",  # noqa: RUF001 - they are what is meant
+    "abesijkmhopctyxdgh" + "aeikvoptux" + "il" + "oocvwz",
+    "\u115f\u1160\u3164\u2800",  # they are nothing to see, though called letters or symbols
 )
-"""Small letters of the Cyrillic and Greek alphabets, and the Latin ones that they look like."""
+"""Small letters of other alphabets, and small capitals; and the Latin ones that they look like."""
 
 CAPITALS: Final = dict(
     zip(
@@ -30,8 +31,10 @@ def folded(text: str) -> str:
     Wide, circled and ligated letters are plain ones, and letters of other alphabets those that
     they look like.
     """
+    # Some capitals look Latin, and their small letters do not: they are read before case is folded.
+    plain = unicodedata.normalize("NFKD", text).translate(_CAPITALS)
     # Folding case may leave marks behind, as of the Turkish I, so it comes between.
-    small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    small = unicodedata.normalize("NFKD", plain.casefold())
     seen = (letter for letter in small if unicodedata.category(letter) not in {"Mn", "Me", "Cf"})
     return "".join(seen).translate(_LOOK_ALIKES)
 

@@ -143,8 +143,8 @@ class Invalid(Refusal):
 class KeyReused(Invalid):
     """The `Idempotency-Key` was used within 24 hours for another request.
 
-    The fingerprint covers method, path, query, media type and payload. Use a new key for a new
-    request.
+    The fingerprint covers method, path, query, media type, payload and `If-Match`. Use a new key
+    for a new request.
     """
 
     code = "idempotency_key_reused"

@@ -291,6 +291,8 @@ def _fingerprint(request: Request) -> str:
         request.url.query,
         payload.media_type,
         payload.digest,
+        # A step has no payload: what it was taken of is told by the tag alone.
+        *request.headers.getlist("If-Match"),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

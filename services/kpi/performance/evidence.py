@@ -59,6 +59,8 @@ class Evidence:
         hidden: Councils that were members then, but whose figures the reader may not see: those
             whose membership was corrected away since. Rights follow what is known now.
         held: Body, indicator and period of figures that wait for an explanation.
+        apart: Body, indicator and period of figures that are none of the partnership's whose
+            scorecard is made: their council was no member then.
         commentary: By body, indicator and period, of the year asked for.
         worked_out: What `reported` has worked out of this evidence so far: a scorecard needs the
             same months for the period, for April to date, and for each partnership (measured: it
@@ -73,6 +75,7 @@ class Evidence:
     years_with_figures: AbstractSet[tuple[str, str, int]]
     hidden: AbstractSet[str] = frozenset()
     held: AbstractSet[tuple[str, str, Period]] = frozenset()
+    apart: AbstractSet[tuple[str, str, Period]] = frozenset()
     commentary: Mapping[tuple[str, str, Period], RowCommentary] = field(default_factory=dict)
     worked_out: dict[tuple[str, str, Period], Reported] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -118,7 +121,8 @@ class Evidence:
 
     def figure(self, body: str, indicator: str, period: Period) -> KnownFigure | None:
         """Return the body's own figure of exactly this period, if there is one."""
-        return self.figures.get((body, indicator, period))
+        key = (body, indicator, period)
+        return None if key in self.apart else self.figures.get(key)
 
     def target(self, body: str, indicator: str, period: Period) -> Target | None:
         """Return the body's own target of the year that the period lies in, if there is one."""

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 METHOD: Final[Mapping[str, str]] = {
     "partnership": "Members' numerators and denominators are summed, then divided; never a mean of "
     "rates. Nothing is computed while a member's figure or its components are missing.",
-    "membership": "A council counts in a period if it is a member on each of its days.",
+    "membership": "A council counts in a month if it is a member on each of its days. A quarter or "
+    "year adds up its months as a member alone, and a member's row tells of no others.",
     "rounding": "Rates are kept to 6 decimals, halves to even; they are shown and compared at the "
     "indicator's decimals, halves away from zero.",
     "quarter_and_year": "The last month of a cumulative figure or snapshot; the sum of counts; "
@@ -26,7 +27,7 @@ METHOD: Final[Mapping[str, str]] = {
     "indicator's.",
     "tolerance": "The target's, else the indicator's, else 0.5 percentage points, 1.0 days, and "
     "none for other units.",
-    "direction": "Against the previous period of the same type as shown; month 1 against month 12 "
-    "of the year before.",
+    "direction": "As shown. What is counted from April, against the same period of the year "
+    "before; all else against the previous period of its type, month 1 against the last month 12.",
     "days": "Calendar days, the first and the last included.",
 }

@@ -17,6 +17,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "no_figure": "There is no figure {what}.",
     "held": "The figure {what} is held until it is explained.",
     "not_visible": "Its figure {what} is not yours to read: as known now, it was no member.",
+    "not_a_member": "It was no member {what}; what it did then is its own.",
     "not_available": "The figure {what} is marked as not available.",
     "no_components": "Only the rate is known {what}, without the components to pool.",
     "definitions_differ": "It defines the indicator in its own way, so {what} is not pooled.",
@@ -28,6 +29,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "provisional": "Marked as provisional {what}.",
     "another_held": "Another figure {what} is held until it is explained; this stood before.",
     "reported_rate": "A rate as reported {what}; its components are not known.",
+    "counts_in_part": "It counts {what} alone, when it was a member.",
     "not_pooled": "The partnership's own figure {what}; its members' could not be pooled.",
     "typed_in": "Typed in {what}; the indicators that it is pooled from are incomplete.",
 }

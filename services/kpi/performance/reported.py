@@ -197,6 +197,8 @@ def _posted(
         lack = "held" if is_held else "no_figure"
         if body in evidence.hidden:
             lack = "not_visible"
+        if (body, code, period) in evidence.apart:
+            lack = "not_a_member"
         return Reported(lacking=(Remark(lack, body, code, period),))
     numerator = known.numerator if is_ratio or known.numerator is not None else known.value
     is_whole = numerator is not None and (known.denominator is not None or not is_ratio)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from services.kpi.formulas.precision import EXACT, kept
 from services.kpi.formulas.rating import direction_of_travel, rate_against_profile
 from services.kpi.formulas.variance import variance, variance_in_pounds
+from services.kpi.performance.remarks import Remark, as_flags
 from services.kpi.performance.reported import reporting_periods
-from services.kpi.performance.series import simple_mean, value_of, value_to_date
+from services.kpi.performance.series import ADDED_UP, simple_mean, value_of, value_to_date
 from services.kpi.performance.targets import expectation_of
 from shared.calendar.periods import PeriodType
 from shared.contracts.answers import Flag
@@ -39,12 +41,15 @@ def scorecard_row(
     """Return how one indicator of *body* stands in *period*, every field of the contract."""
     now = value_of(evidence, body, indicator, period)
     since_april = value_to_date(evidence, body, indicator, period)
-    before = _value_at(evidence, body, indicator, period.previous)
     last_year = _value_at(evidence, body, indicator, period.a_year_earlier)
+    # What is counted from April only grows until March: it goes better, or worse, than last year.
+    grows = indicator.accumulation is Accumulation.CUMULATIVE
+    before = last_year if grows else _value_at(evidence, body, indicator, period.previous)
     expected = expectation_of(evidence, body, indicator, period)
     flags = [
         *now.flags,
         *_flags_to_date(now, since_april),
+        *_flags_of_members(evidence, body, indicator, period),
         *_flags_of_ways(evidence, body, indicator, period, expected),
         *expected.flags,
     ]
@@ -108,7 +113,8 @@ def member_rows(evidence: Evidence, slug: str, period: Period) -> dict[str, list
     """Return each member's rows beside its partnership's, by council.
 
     A member has a row wherever its partnership has one to which it counts, so that a gap shows;
-    and none for what it does on its own.
+    and none for what it does on its own. Of months of the period in which it does not count, its
+    row tells nothing: who left in November is told of in no December.
     """
     indicators = _indicators_of(evidence, slug, period)
     rows: dict[str, list[ScorecardRow]] = {
@@ -116,9 +122,23 @@ def member_rows(evidence: Evidence, slug: str, period: Period) -> dict[str, list
     }
     for indicator in indicators:
         for member in _councils_of(evidence, slug, indicator, period):
-            row = scorecard_row(evidence, member, indicator, period)
-            rows.setdefault(member, []).append(row)
+            own = _apart(evidence, slug, member, indicator, period)
+            seen = replace(evidence, apart=own) if own else evidence
+            rows.setdefault(member, []).append(scorecard_row(seen, member, indicator, period))
     return rows
+
+
+def _apart(
+    evidence: Evidence, slug: str, member: str, indicator: Indicator, period: Period
+) -> frozenset[tuple[str, str, Period]]:
+    """Return of which figures within *period* a member's row tells nothing beside its total."""
+    return frozenset(
+        (member, code, within)
+        for at in reporting_periods(indicator, period.months)
+        if member not in evidence.members_of(slug, indicator.code, at)
+        for code in (indicator.code, *indicator.pooled_from)
+        for within in {at, *at.months}
+    )
 
 
 def _indicators_of(evidence: Evidence, body: str, period: Period) -> Sequence[Indicator]:
@@ -225,6 +245,27 @@ def _flags_to_date(now: Measured, since_april: Measured) -> Iterable[Flag]:
     if now.value is not None and since_april.value is None:
         for lack in since_april.missing:
             yield Flag(code="ytd_incomplete", detail=lack.detail, body=lack.body)
+
+
+def _flags_of_members(
+    evidence: Evidence, body: str, indicator: Indicator, period: Period
+) -> Iterable[Flag]:
+    """Name the members that count in some months of what is added up, and not in others."""
+    if body not in evidence.partnerships or indicator.accumulation not in ADDED_UP:
+        return ()
+    within = reporting_periods(indicator, period.months)
+    counting = {at: evidence.members_of(body, indicator.code, at) for at in within}
+    return as_flags(
+        (
+            Remark("counts_in_part", member, indicator.code, at)
+            for member in _councils_of(evidence, body, indicator, period)
+            if any(member not in members for members in counting.values())
+            for at, members in counting.items()
+            if member in members
+        ),
+        body=body,
+        indicator=indicator.code,
+    )
 
 
 def _flags_of_ways(

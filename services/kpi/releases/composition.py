@@ -13,14 +13,19 @@ from shared.publication.composition import FIRST, Compositions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COMPOSED_BY: Final = 2
+COMPOSED_BY: Final = 3
 """The composition of this code, kept with each release that it freezes."""
 
-SAID_ANEW: Final[Mapping[int, frozenset[str]]] = {2: frozenset({"withdrawn", "rag_changed"})}
+SAID_ANEW: Final[Mapping[int, frozenset[str]]] = {
+    2: frozenset({"withdrawn", "rag_changed"}),
+    3: frozenset({"membership", "direction"}),
+}
 """By composition: the fields that it adds, or says otherwise than the one before.
 
 The second says of a correction whether what it corrects was withdrawn, and marks what it leaves
-out.
+out. The third compares what is counted from April with last year's (`direction`), and says of a
+quarter or year how members count that came or left in it. Their rows differ from what earlier ones
+published, and that is found: they told of months in which a council was no member.
 """
 
 

@@ -80,7 +80,8 @@ class ScorecardRow(Answer):
     forecast: Forecast | None
     same_period_last_year: PeriodValue | None
     direction: Direction | None = Field(
-        description="Against the previous period of the same type, by polarity."
+        description="By polarity: of what is counted from April against the same period of the "
+        "year before, of all else against the previous period of the same type."
     )
     commentary: RowCommentary | None = Field(description="The board's text on it.")
     approval: str = Field(description="`none`, `submitted` or `approved`.")

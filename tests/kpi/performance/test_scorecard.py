@@ -196,6 +196,28 @@ def test_which_way_is_better_depends_on_the_indicator(
     assert row(evidence, of, "M02").direction is direction
 
 
+@pytest.mark.parametrize(
+    ("period", "now", "direction"),
+    [
+        ("M02", 21, Direction.BETTER),  # 21 where it was 20; it grew from 11 anyway
+        ("M02", 19, Direction.WORSE),
+        ("M01", 11, Direction.BETTER),  # 11 where it was 10; in March it was 97
+        ("Q1", 29, Direction.WORSE),
+    ],
+)
+def test_what_is_counted_from_april_is_held_against_last_year(
+    period: str, now: int, direction: Direction
+) -> None:
+    """A month's running total beside the one before says only that time went by."""
+    year = {"M01": 10, "M02": 20, "M03": 30, "M12": 97}
+    last = [figure(HINCKLEY, COUNCIL_TAX, f"2018-19-{m}", n, 100) for m, n in year.items()]
+    before = figure(HINCKLEY, COUNCIL_TAX, "M01", 11, 100)
+    ends = {"Q1": "M03"}.get(period, period)
+    this = {one.period: one for one in (before, figure(HINCKLEY, COUNCIL_TAX, ends, now, 100))}
+
+    assert row(known([*last, *this.values()]), COUNCIL_TAX, period).direction is direction
+
+
 def test_a_change_too_small_to_show_is_none() -> None:
     months = [("M01", "90.01"), ("M02", "90.04")]
     evidence = known(figure(HINCKLEY, CALLS, m, n, 100) for m, n in months)

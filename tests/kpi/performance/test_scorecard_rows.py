@@ -101,3 +101,57 @@ def test_members_stand_beside_the_total_with_the_rows_that_count_towards_it() ->
 
 def test_a_body_of_which_nothing_is_known_has_no_rows() -> None:
     assert rows_of(known(indicators=EVERY), HINCKLEY, in_2019("M01")) == []
+
+
+def test_what_a_council_did_after_it_left_is_told_in_no_quarter_of_the_partnership() -> None:
+    """It left within November: of its 3 + 2 + 9 cases October's 3 count, and 3 x 1 of the other.
+
+    Council tax speaks by December, so its 720 of 2,000 are in neither the total nor its own row.
+    """
+    members = partnership(HARBOROUGH, stay(HINCKLEY, to="2019-11-15"))
+    figures = [
+        *(figure(HARBOROUGH, FRAUD, month, 1) for month in ("M07", "M08", "M09")),
+        figure(HINCKLEY, FRAUD, "M07", 3),
+        figure(HINCKLEY, FRAUD, "M08", 2),
+        figure(HINCKLEY, FRAUD, "M09", 9),
+        figure(HARBOROUGH, COUNCIL_TAX, "M09", 450, 500),
+        figure(HINCKLEY, COUNCIL_TAX, "M09", 720, 2_000),
+    ]
+    evidence = known(figures, partnerships=[members])
+
+    whole = {row.indicator: row for row in rows_of(evidence, TOGETHER, in_2019("Q3"))}
+    beside = member_rows(evidence, TOGETHER, in_2019("Q3"))
+
+    cases, rate = whole[FRAUD.code], whole[COUNCIL_TAX.code]
+    assert [cases.value, rate.value] == [6, 90]
+    assert [(flag.body, flag.detail) for flag in cases.flags if flag.code == "counts_in_part"] == [
+        (HINCKLEY, "It counts for 2019-20-M07 alone, when it was a member.")
+    ]
+    assert [row.value for row in beside[HARBOROUGH]] == [90, 3]
+    for row, months in zip(
+        beside[HINCKLEY], ("2019-20-M09", "2019-20-M08 to 2019-20-M09"), strict=True
+    ):
+        assert (row.value, row.numerator, row.denominator, row.ytd_value) == (None,) * 4
+        assert [(lack.code, lack.detail) for lack in row.missing] == [
+            ("not_a_member", f"It was no member for {months}; what it did then is its own.")
+        ]
+
+
+def test_who_joined_within_a_quarter_is_told_of_from_its_first_whole_month() -> None:
+    """It joined on 20 May: of 4 + 5 + 6 cases June's 6 count; the rates are June's anyway."""
+    members = partnership(HARBOROUGH, stay(HINCKLEY, "2019-05-20"))
+    figures = [
+        *(figure(HARBOROUGH, FRAUD, month, 1) for month in ("M01", "M02", "M03")),
+        *(figure(HINCKLEY, FRAUD, f"M0{n}", 3 + n) for n in (1, 2, 3)),
+        figure(HINCKLEY, NNDR, "M02", 20, 100),
+        figure(HINCKLEY, NNDR, "M03", 30, 100),
+        figure(HARBOROUGH, NNDR, "M03", 20, 100),
+    ]
+    evidence = known(figures, partnerships=[members])
+
+    whole = {row.indicator: row for row in rows_of(evidence, TOGETHER, in_2019("Q1"))}
+    rows = {row.indicator: row for row in member_rows(evidence, TOGETHER, in_2019("Q1"))[HINCKLEY]}
+
+    assert [whole[FRAUD.code].value, whole[NNDR.code].value] == [9, 25]
+    assert [rows[FRAUD.code].value, rows[NNDR.code].value] == [None, 30]
+    assert rows[FRAUD.code].missing[0].code == "not_a_member"

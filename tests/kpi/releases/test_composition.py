@@ -29,7 +29,7 @@ from shared.contracts.kpi.performance import (
 from shared.storage.sessions import Reader
 from tests.kpi.releases.board import HARBOROUGH, HINCKLEY, Board, good
 
-SAID_BY_2: Final[Mapping[type, str]] = {
+SAID_BY_3: Final[Mapping[type, str]] = {
     Scorecard: "body body_name period period_start period_end view known_at settled method rows "
     "members",
     MemberRows: "body body_name rows",
@@ -53,16 +53,17 @@ SAID_BY_2: Final[Mapping[type, str]] = {
 LATER = {"value": 97, "low": 96, "high": 98, "method": "trend", "status": "open", "reason": None}
 
 
-@pytest.mark.parametrize("model", SAID_BY_2, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", SAID_BY_3, ids=lambda model: model.__name__)
 def test_a_field_more_or_less_is_another_composition(model: Any) -> None:
-    assert composition.COMPOSED_BY == 2
-    assert set(model.model_fields) == set(SAID_BY_2[model].split())
+    assert composition.COMPOSED_BY == 3
+    assert set(model.model_fields) == set(SAID_BY_3[model].split())
 
 
 def test_each_composition_names_what_it_says_anew() -> None:
     assert sorted(composition.SAID_ANEW) == list(range(2, composition.COMPOSED_BY + 1))
-    assert composition.said_anew_since(1) == frozenset({"withdrawn", "rag_changed"})
-    assert composition.said_anew_since(2) is None
+    assert composition.said_anew_since(1) == composition.SAID_ANEW[2] | composition.SAID_ANEW[3]
+    assert composition.said_anew_since(2) == frozenset({"membership", "direction"})
+    assert composition.said_anew_since(3) is None
     assert composition.composition_of({}) == 1
 
 
@@ -98,17 +99,17 @@ async def test_a_later_code_compares_the_fields_that_there_were(
     now = await board.verify(release)
     _fill_in_forecasts(monkeypatch)
     unsaid = await board.verify(release)
-    monkeypatch.setattr(composition, "COMPOSED_BY", 3)
+    monkeypatch.setattr(composition, "COMPOSED_BY", 4)
     monkeypatch.setattr(
-        composition, "SAID_ANEW", {**composition.SAID_ANEW, 3: frozenset({"forecast"})}
+        composition, "SAID_ANEW", {**composition.SAID_ANEW, 4: frozenset({"forecast"})}
     )
     later = await board.verify(release)
 
-    assert (now["composed_by"], now["note"], now["holds"]) == (2, None, True)
+    assert (now["composed_by"], now["note"], now["holds"]) == (3, None, True)
     assert {one["code"] for one in unsaid["findings"]} == {"recomputed_differs"}
-    assert (later["composed_by"], later["findings"], later["holds"]) == (2, [], True)
+    assert (later["composed_by"], later["findings"], later["holds"]) == (3, [], True)
     assert later["note"] == (
-        "Composed by an earlier version (2; this one is 3): compared field by field of that "
+        "Composed by an earlier version (3; this one is 4): compared field by field of that "
         "version, without what is said otherwise since: forecast."
     )
 
@@ -118,8 +119,8 @@ async def test_a_later_code_still_finds_one_digit(
 ) -> None:
     release = await _scheduled(board)
     _fill_in_forecasts(monkeypatch)
-    monkeypatch.setattr(composition, "COMPOSED_BY", 3)
-    monkeypatch.setattr(composition, "SAID_ANEW", {3: frozenset({"forecast"})})
+    monkeypatch.setattr(composition, "COMPOSED_BY", 4)
+    monkeypatch.setattr(composition, "SAID_ANEW", {4: frozenset({"forecast"})})
     await _restated_in_the_database(board)
     found = {tuple(one["address"]): one for one in (await board.verify(release))["findings"]}
     row = found[HINCKLEY, "council-tax-in-year", "2019-20-M03"]
@@ -135,13 +136,13 @@ async def test_what_a_later_code_froze_is_said_to_be(
     board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a step back to an earlier version of the code."""
-    monkeypatch.setattr(composition, "COMPOSED_BY", 3)
+    monkeypatch.setattr(composition, "COMPOSED_BY", 4)
     release = await _scheduled(board)
     monkeypatch.undo()
     verdict = await board.verify(release)
 
-    assert verdict["composed_by"] == 3
-    assert verdict["note"].startswith("Composed by a later version (3) than this one (2)")
+    assert verdict["composed_by"] == 4
+    assert verdict["note"].startswith("Composed by a later version (4) than this one (3)")
 
 
 async def _told_by_the_first(reader: Reader, origin: Origin) -> dict[str, Any]:
@@ -177,7 +178,7 @@ async def test_a_release_of_the_first_composition_is_proved_by_what_that_kept(
     changed = await board.verify(release)
 
     assert (held["composed_by"], held["findings"]) == (1, [])
-    assert "rag_changed, withdrawn" in held["note"]
+    assert "direction, membership, rag_changed, withdrawn" in held["note"]
     assert [one["address"] for one in changed["findings"]] == [
         ["figure_versions"],
         ["target_versions"],
@@ -197,5 +198,5 @@ async def test_the_composition_is_kept_with_the_release_and_audited(board: Board
     await admin.close()
     verdict = await board.verify(release)
 
-    assert kept == "2"
+    assert kept == "3"
     assert [one["code"] for one in verdict["findings"]] == ["audit_differs"]
