@@ -9,6 +9,7 @@ from shared.refusals import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
 
     from shared.contracts.kpi.partnerships import Membership, Partnership
 
@@ -18,9 +19,10 @@ def bodies_to_read(
 ) -> tuple[set[str], set[str]]:
     """Return what else a caller granted some bodies may read, and whose targets it inherits.
 
-    Whoever reads a partnership reads the working figures of all who are or ever were its members.
-    A member reads neither the others nor the partnership; but the partnership's joint targets are
-    its own where it has none.
+    Whoever reads a partnership reads the working figures of all who are or ever were its members,
+    of which its own totals are made; whose pages it opens is told by `is_member_on`. A member reads
+    neither the others nor the partnership; but the partnership's joint targets are its own where it
+    has none.
     """
     reads: set[str] = set(granted)
     every = list(partnerships)
@@ -33,6 +35,22 @@ def bodies_to_read(
         if any(member.council in reads for member in partnership.members)
     }
     return reads - set(granted), inherits - set(granted)
+
+
+def is_member_on(
+    day: date, council: str, granted: Collection[str], partnerships: Iterable[Partnership]
+) -> bool:
+    """Return whether a council is a member, on a day, of a partnership that a caller was granted.
+
+    Only then does the caller open the council's own pages. What it does once it has left, or did
+    not join yet, is its own; of the periods in which it was a member its partnership's pages tell.
+    """
+    return any(
+        stay.council == council and stay.joined <= day and (stay.left is None or stay.left >= day)
+        for partnership in partnerships
+        if partnership.slug in granted
+        for stay in partnership.members
+    )
 
 
 def faults_of_members(members: Sequence[Membership]) -> list[Fault]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.kpi.partnerships import queries
-from services.kpi.partnerships.rules import bodies_to_read, faults_of_members
+from services.kpi.partnerships.rules import bodies_to_read, faults_of_members, is_member_on
+from shared.calendar.working_days import day_in_london
 from shared.contracts.kpi.partnerships import PartnershipDefinition
 from shared.councils.reference import find_council
 from shared.journal import Event, content_hash, hold, record
@@ -83,10 +84,15 @@ async def open_body(reader: Reader, body: str) -> str:
         NotFound: If there is no such body, or the caller may not see it.
     """
     partnerships = await queries.partnerships(reader)
-    reads, inherits = bodies_to_read(reader.tenancy.reads, partnerships)
+    granted = reader.tenancy.reads
+    reads, inherits = bodies_to_read(granted, partnerships)
     await reader.widen(reads, inherits)
     name = body_name(body, partnerships)
-    if name is None or body not in reader.tenancy.reads:
+    opens = body in granted or (
+        body in reads
+        and is_member_on(day_in_london(await reader.now()), body, granted, partnerships)
+    )
+    if name is None or not opens:
         message = "There is no such body, or you may not read it."
         raise NotFound(message)
     return name

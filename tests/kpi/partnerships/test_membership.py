@@ -122,10 +122,12 @@ async def test_a_member_reads_neither_its_partnership_nor_the_others(suite: Suit
     assert {status for path, status in seen.items() if not path.startswith(HINCKLEY)} == {404}
 
 
-async def test_who_reads_a_partnership_reads_its_members_former_ones_too(suite: Suite) -> None:
+async def test_who_reads_a_partnership_reads_its_members_of_today(suite: Suite) -> None:
+    """Not who left, nor who is to join: what they do on their own is their own."""
     await suite.define_indicator()
     left = {"council": NORTH_WEST, "joined": "2011-04-01", "left": "2015-03-31"}
-    stays = [*definition(HARBOROUGH, HINCKLEY)["members"], left]
+    to_join = {"council": "E07000130", "joined": "2098-04-01"}
+    stays = [*definition(HARBOROUGH, HINCKLEY)["members"], left, to_join]
     await suite.define_partnership(TOGETHER, members=stays)
     await suite.figure(HARBOROUGH, numerator=85, denominator=100)
     reader = await suite.key(kpi_read=[TOGETHER])
@@ -134,11 +136,35 @@ async def test_who_reads_a_partnership_reads_its_members_former_ones_too(suite: 
     figures = await suite.http.get(path, headers=reader)
     statuses = [
         await status_of(suite, f"{body}/figures", reader)
-        for body in (HINCKLEY, NORTH_WEST, TOGETHER, "E07000075")
+        for body in (HINCKLEY, TOGETHER, NORTH_WEST, "E07000130", "E07000075")
     ]
 
     assert [figure["value"] for figure in figures.json()["items"]] == [85]
-    assert statuses == [200, 200, 200, 404]
+    assert statuses == [200, 200, 404, 404, 404]
+
+
+async def test_of_who_left_the_partnership_tells_the_periods_of_its_stay(suite: Suite) -> None:
+    """Of March its 30 count, and are shown; its own pages are closed, of whatever time."""
+    await suite.define_indicator()
+    left = {"council": NORTH_WEST, "joined": "2011-04-01", "left": "2015-03-31"}
+    await suite.define_partnership(TOGETHER, members=[*definition(HARBOROUGH)["members"], left])
+    for period in ("2014-15-M12", "2015-16-M01"):
+        await suite.figure(HARBOROUGH, period=period, numerator=10, denominator=20)
+        await suite.figure(NORTH_WEST, period=period, numerator=30, denominator=60)
+    reader = await suite.key(kpi_read=[TOGETHER])
+
+    march = await suite.scorecard(TOGETHER, "2014-15-M12")
+    april = await suite.scorecard(TOGETHER, "2015-16-M01")
+    own = [
+        await status_of(suite, f"{NORTH_WEST}/{page}", reader)
+        for page in ("scorecard?period=2014-15-M12&view=working", "submissions")
+    ]
+
+    assert [row["numerator"] for row in march["rows"]] == [40]
+    assert [member["body"] for member in march["members"]] == [HARBOROUGH, NORTH_WEST]
+    assert [row["numerator"] for row in april["rows"]] == [10]
+    assert [member["body"] for member in april["members"]] == [HARBOROUGH]
+    assert own == [404, 404]
 
 
 async def test_who_reads_a_partnership_submits_for_nobody(suite: Suite) -> None:
