@@ -48,8 +48,23 @@ def _parsed(field: str) -> list[tuple[str, str]]:
     return _TAG.findall(field)
 
 
-def _strong(field: str) -> set[str]:
-    return {f'"{tag}"' for weak, tag in _parsed(field) if not weak}
+def _check_one_of(tag: str, field: str) -> None:
+    """Let a change pass only if *field* names *tag* (strong comparison)."""
+    told = _parsed(field)
+    strong = {f'"{each}"' for weak, each in told if not weak}
+    if tag in strong:
+        return
+    if strong:
+        raise PreconditionFailed
+    message = (
+        "'If-Match' holds no entity tag: send the ETag as you read it, quotation marks and all."
+    )
+    if told:
+        message = (
+            "'If-Match' holds a weak tag alone, which vouches for no bytes: send it without 'W/'. "
+            "Something on the way may have weakened it, as a proxy that compresses does."
+        )
+    raise PreconditionFailed(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +120,15 @@ class Precondition:
                 "Send 'If-Match' with the ETag that you read; '*' does not say what you have seen."
             )
             raise PreconditionRequired(message)
-        if tag not in _strong(self.if_match):
-            raise PreconditionFailed
+        _check_one_of(tag, self.if_match)
 
     @staticmethod
     def _check_match(if_match: str, current: BaseModel | None) -> None:
         if current is None:
             message = "It does not exist yet. Send 'If-None-Match: *' to create it."
             raise PreconditionFailed(message)
-        if if_match.strip() != "*" and tag_of(current) not in _strong(if_match):
-            raise PreconditionFailed
+        if if_match.strip() != "*":
+            _check_one_of(tag_of(current), if_match)
 
 
 async def _precondition(

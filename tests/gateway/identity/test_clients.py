@@ -38,6 +38,7 @@ async def test_a_client_is_read_as_it_was_made(house: House) -> None:
         ({"risk:signal": ["E07000132"]}, "service_only", "/grants/risk:signal"),
         ({"kpi:everything": ["E07000132"]}, "unknown_scope", "/grants/kpi:everything"),
         ({"kpi:read": ["Blaby District"]}, "string_pattern_mismatch", "/grants/kpi:read/0"),
+        ({"kpi:read": ["E07000132", "E99999999"]}, "unknown_council", "/grants/kpi:read"),
         ({"kpi:read": []}, "too_short", "/grants/kpi:read"),
     ],
 )

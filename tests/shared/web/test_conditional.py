@@ -142,3 +142,21 @@ async def test_a_document_is_made_read_and_changed_by_its_tags(desk: Desk) -> No
     assert await put("closed", If_Match=f"W/{TAG}") == (412, None)
     assert await put("closed", If_Match=TAG) == (200, STALE)
     assert await put("open", If_Match=TAG) == (412, None)
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ('W/"abc"', "weak tag"),
+        ("abc", "quotation marks"),
+        ("", "quotation marks"),
+        ('"abc"', ""),  # a strong tag, of what was there once
+    ],
+)
+def test_a_tag_that_no_document_has_is_met_with_what_is_wrong_with_it(
+    field: str, told: str
+) -> None:
+    with pytest.raises(PreconditionFailed) as refused:
+        Precondition(field, None).check_tag('"def"')
+
+    assert told in refused.value.detail
