@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from shared.calendar.impossible import why_impossible
 from shared.calendar.timescales import Span, first_year_of, readings_of_timescale
 from shared.contracts.models import Sent
-from shared.contracts.values import Day, Line
+from shared.contracts.values import Day, Line, NearDay
 from shared.folding import folded
 
 UNCLEAR = "date_unclear"
@@ -43,6 +43,18 @@ class Timescale(Sent):
             message = "ends before it starts"
             raise ValueError(message)
         return self
+
+
+class TimescaleSent(Timescale):
+    """A span of days as its writer wrote it, and the days that are meant.
+
+    They are days from which working days can be counted: of 1900 to 2199.
+    """
+
+    starts: NearDay | None = Field(default=None, description="The first day that is meant.")
+    ends: NearDay | None = Field(
+        default=None, description="The last day that is meant: what is due then is late after it."
+    )
 
 
 def read_timescale(said: Timescale, first_year: int | None = None) -> Timescale:
@@ -110,8 +122,8 @@ def _from_text(given: Any) -> Any:
 
 
 TimescaleText = Annotated[
-    Timescale,
-    BeforeValidator(_from_text, json_schema_input_type=Timescale | str),
+    TimescaleSent,
+    BeforeValidator(_from_text, json_schema_input_type=TimescaleSent | str),
     AfterValidator(read_timescale),
     Field(
         description="A timescale: a text alone, which is read, or with the days that are meant. A "
