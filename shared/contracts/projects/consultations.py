@@ -162,5 +162,5 @@ class ConsultationComment(Kept):
         "the comment came in; null if there was none."
     )
     is_late: StrictBool | None = Field(
-        description="Whether it came in after the deadline; null if there was none."
+        description="Whether it came in at the deadline or after it; null if there was none."
     )
