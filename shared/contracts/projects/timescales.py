@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
+from unicodedata import category, normalize
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -15,6 +16,8 @@ from shared.folding import folded
 UNCLEAR = "date_unclear"
 IMPOSSIBLE = "date_impossible"
 _FOLDED = ", letters of another alphabet read as the Latin ones that they look like"
+_WIDE = ", wide digits or signs read as plain ones"
+_HIDDEN = ", what can't be seen in it left out"
 _LONGEST_READING = 300
 _ASK = "to keep it as it is written, send as_written, starts and ends with what is meant"
 
@@ -100,10 +103,25 @@ def lacking_year(said: Timescale) -> str | None:
 
 
 def _seen(text: str) -> tuple[str, str]:
-    """Return a text as it looks to its reader, and what to say if that is not how it is written."""
-    if any(letter.isalpha() and not letter.isascii() for letter in text):
-        return folded(text), _FOLDED
-    return text, ""
+    """Return a text as it looks to its reader, and what to say if that is not how it is written.
+
+    One with a raised figure, as of a footnote, is left as it is: `Dec 1\u00b2` is no 12 December.
+    """
+    odd = [letter for letter in text if not letter.isascii()]
+    if any(category(letter) == "No" for letter in odd):
+        return text, ""
+    told = {
+        _FOLDED: any(letter.isalpha() for letter in odd),
+        _WIDE: any(_is_wide(letter) for letter in odd),
+        _HIDDEN: any(category(letter) == "Cf" for letter in odd),
+    }
+    note = "".join(words for words, is_so in told.items() if is_so)
+    return (folded(text), note) if note else (text, "")
+
+
+def _is_wide(letter: str) -> bool:
+    """Return whether a digit or sign is a plain one in another width; spaces are told by nobody."""
+    return not (letter.isalpha() or letter.isspace()) and normalize("NFKC", letter).isascii()
 
 
 def unclear(readings: Sequence[Span]) -> PydanticCustomError:
