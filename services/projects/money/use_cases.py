@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.projects.kept import queries
+from services.projects.kept.councils import check_councils
 from services.projects.kept.use_cases import keep
 from services.projects.money.kinds import BUDGET, SAVING, STAFFING
 from services.projects.money.savings import by_council, by_year
@@ -38,12 +39,13 @@ async def keep_saving(
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
         Conflict: If the plan has as many savings as it can have, or the item that it is now said
             to come from was removed.
-        Invalid: If it comes from an item that the plan lacks.
+        Invalid: If it comes from an item that the plan lacks, or is of a council that there is not.
     """
     current = await seen_in_plan(tx, SAVING, at, seen)
     if current is None and await queries.count(tx, SAVING, at.above) >= MOST_SAVINGS:
         message = f"A plan has at most {MOST_SAVINGS} savings."
         raise Conflict(message)
+    check_councils({"/council": definition.council})
     item = definition.item
     if item is not None and (current is None or item != current.item):
         from_item = at.above.below(item)
@@ -116,6 +118,8 @@ async def keep_staffing(
     Raises:
         NotFound: If there is no such plan.
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
+        Invalid: If they are of a council that there is not.
     """
     current = await seen_in_plan(tx, STAFFING, at, seen)
+    check_councils({"/council": definition.council})
     return await keep(tx, STAFFING, at, definition.model_dump(mode="json"), current, by=by)
