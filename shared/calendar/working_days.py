@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from shared.calendar.dates import FIRST_YEAR, LAST_YEAR
+
 LONDON: Final = ZoneInfo("Europe/London")
 
 COMMENT_DAYS: Final = 5
@@ -31,14 +33,20 @@ def is_working_day(day: date) -> bool:
 def bank_holidays(year: int) -> frozenset[date]:
     """Return the bank holidays of England in a calendar year, and Christmas Day whenever it falls.
 
-    Those to come are foretold by rule: a single one is not known before it is proclaimed.
+    Those to come are foretold by rule: a single one is not known before it is proclaimed. Of years
+    in which no day is taken in, none is told.
     """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return frozenset()
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
 def working_day_after(day: date, days: int) -> date:
-    """Return the working day that is the *days*-th after *day*, which itself is not counted."""
-    while days > 0:
+    """Return the working day that is the *days*-th after *day*, which itself is not counted.
+
+    The calendar's last day has none after it, and stands for them.
+    """
+    while days > 0 and day < date.max:
         day += _A_DAY
         days -= is_working_day(day)
     return day

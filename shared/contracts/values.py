@@ -17,6 +17,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from shared.calendar.dates import FIRST_DAY, LAST_DAY
 from shared.calendar.periods import Period
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "IndicatorCode",
     "Instant",
     "Line",
+    "NearDay",
     "Number",
     "Paragraph",
     "PeriodText",
@@ -190,6 +192,12 @@ Instant = Annotated[
 
 Day = Annotated[date, BeforeValidator(_written_day)]
 """A calendar day."""
+
+NearDay = Annotated[
+    Day,
+    Field(ge=FIRST_DAY, le=LAST_DAY, json_schema_extra={"pattern": "^(19|2[01])[0-9]{2}-"}),
+]
+"""A day from which working days can be counted."""
 
 BODY_PATTERN: Final = r"^([A-Z][0-9]{8}|[a-z][a-z0-9-]{1,62})$"
 BodyCode = Annotated[str, Field(pattern=BODY_PATTERN, examples=["E07000132", "leicestershire"])]

@@ -8,6 +8,7 @@ from services.projects.joint.kinds import COMMUNICATION, GROUP
 from services.projects.joint.parties import is_nominated
 from services.projects.joint.states import LIFE, Stand, state_with
 from services.projects.kept import queries
+from services.projects.kept.councils import check_councils
 from services.projects.kept.days import check_been
 from services.projects.kept.kinds import Address
 from services.projects.kept.use_cases import KEPT, keep, keep_step, stands_as_seen
@@ -48,8 +49,10 @@ async def keep_communication(
         NotFound: If there is no such plan.
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
         Conflict: If it was released.
+        Invalid: If it needs the approval of a council that there is not.
     """
     current = await seen_in_plan(tx, COMMUNICATION, at, seen)
+    check_councils({f"/approval_of/{i}": code for i, code in enumerate(definition.approval_of)})
     approval_of = list(dict.fromkeys(definition.approval_of))
     said = definition.model_dump(mode="json") | {"approval_of": approval_of}
     life: dict[str, Any] = {"state": CommunicationState.DRAFT, "approvals": [], "released_at": None}
@@ -77,12 +80,13 @@ async def approve_communication(
         PreconditionRequired, PreconditionFailed: If the caller has not seen how it stands.
         Conflict: If it is approved or released, or this council has approved it, or *by* wrote it:
             two people look, or nobody has.
-        Invalid: If this council is not asked, or nobody of this name stands for it, or it was given
-            on a day that is to come, or absurd.
+        Invalid: If there is no such council, or it is not asked, or nobody of this name stands for
+            it, or it was given on a day that is to come, or absurd.
     """
     current = await stands_as_seen(tx, COMMUNICATION, at, seen)
     now = (await hold(tx, at.body)).recorded_at
     LIFE.check("approve", Stand.of(current, now, await _writers(tx, at)), by=by)
+    check_councils({"/council": approval.council})
     check_been(approval.given_on, now, "/given_on")
     approved = [given.council for given in current.approvals]
     if approval.council in approved:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.projects.joint.kinds import COMMENT, CONSULTATION
 from services.projects.joint.notices import last_for_comments
+from services.projects.kept.councils import check_councils
 from services.projects.kept.use_cases import find, keep
 from services.projects.plans.use_cases import seen_in_plan
 from shared.contracts.projects.consultations import PlanConsultationDefinition
@@ -37,8 +38,10 @@ async def keep_consultation(
     Raises:
         NotFound: If there is no such plan.
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
+        Invalid: If it asks a council that there is not.
     """
     current = await seen_in_plan(tx, CONSULTATION, at, seen)
+    check_councils({f"/asked/{i}": council for i, council in enumerate(definition.asked)})
     asked = list(dict.fromkeys(definition.asked))
     content = definition.model_dump(mode="json") | {"asked": asked}
     return await keep(tx, CONSULTATION, at, content, current, by=by)
@@ -60,9 +63,11 @@ async def comment_consultation(
 
     Raises:
         NotFound: If there is no such consultation.
+        Invalid: If it is of a council that there is not.
     """
     head = await hold(tx, at.body)
     about = await find_consultation(tx, at)
+    check_councils({"/council": comment.council})
     asked = {name: getattr(about, name) for name in PlanConsultationDefinition.model_fields}
     deadline = last_for_comments(PlanConsultationDefinition(**asked))
     content = comment.model_dump(mode="json") | {

@@ -8,6 +8,7 @@ from services.projects.joint.kinds import DECISION, GROUP
 from services.projects.joint.opinions import councils, rows
 from services.projects.joint.parties import awaited, withdrawn
 from services.projects.kept import queries
+from services.projects.kept.councils import check_councils
 from services.projects.kept.days import check_been
 from services.projects.kept.use_cases import keep, seen_now
 from services.projects.plans.trees import branches
@@ -38,12 +39,13 @@ async def keep_decision(
         NotFound: If there is no such item.
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
         Conflict: If the item was removed.
-        Invalid: If it was decided on a day that is to come, or absurd.
+        Invalid: If there is no such council, or it was decided on a day that is to come, or absurd.
     """
     now = (await hold(tx, at.body)).recorded_at
     await find_item(tx, at.above)
     current = await seen_now(tx, DECISION, at, seen)
     await item_to_report_on(tx, at.above, by=by)
+    check_councils({}, in_path=at.last)
     check_been(definition.decided_on, now, "/decided_on")
     return await keep(tx, DECISION, at, definition.model_dump(mode="json"), current, by=by)
 

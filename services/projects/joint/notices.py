@@ -113,8 +113,8 @@ def _of_event(
 def _of_meeting(
     consultation: PlanConsultationDefinition, on: date | None, by: NoticeDeadlines
 ) -> Iterator[Flag]:
-    last, noon, held = by.circulate_by, by.to_representative_by, consultation.held_on
-    if last is None or noon is None or held is None:
+    last, noon = by.circulate_by, by.to_representative_by
+    if last is None or noon is None:
         return
     if by.later_by_days:
         detail = (
@@ -129,9 +129,8 @@ def _of_meeting(
         yield Flag(code="noon_not_worked", detail=detail)
     if on is not None and on > last:
         detail = (
-            f"The papers were circulated on {_said(on)}, "
-            f"{_days(working_days_between(on, held), 'working day')} before the meeting; "
-            f"{PAPERS_DAYS} are due."
+            f"The papers were circulated on {_said(on)}; the last day was {_said(last)}, "
+            f"{PAPERS_DAYS} working days before the meeting."
         )
         yield Flag(code="notice_too_short", detail=detail)
     given = consultation.to_representative_at
@@ -144,7 +143,7 @@ def _of_meeting(
 
 
 def last_for_comments(consultation: PlanConsultationDefinition) -> datetime | None:
-    """Return the instant after which a comment is late; None if there is no such.
+    """Return the instant from which on a comment is late; None if there is no such.
 
     The later one of what was stated and what the protocol gives: our choice. Who states less than
     the protocol gives cuts nobody short; who states more is taken at their word.
@@ -162,5 +161,5 @@ def _hour(instant: datetime) -> str:
     return f"{there:%H:%M} on {_said(there.date())}"
 
 
-def _days(number: int, noun: str = "day") -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _days(number: int) -> str:
+    return f"{number} day" if number == 1 else f"{number} days"

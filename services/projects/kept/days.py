@@ -1,27 +1,19 @@
 """The day that a read compares dates with, and those on which something is said to have been."""
 
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Query
-from pydantic import Field
 
-from shared.calendar.dates import FIRST_YEAR, LAST_YEAR
+from shared.calendar.dates import FIRST_DAY
 from shared.calendar.working_days import day_in_london
-from shared.contracts.values import Day
+from shared.contracts.values import NearDay
 from shared.refusals import Fault, Invalid
 from shared.web.asking import KnownAt
 from shared.web.routing import Reads
 
-_FIRST: Final = date(FIRST_YEAR, 1, 1)
-_LAST: Final = date(LAST_YEAR, 12, 31)
-
 OnAsked = Annotated[
-    Annotated[
-        Day,
-        Field(ge=_FIRST, le=_LAST, json_schema_extra={"pattern": "^(19|2[01])[0-9]{2}-"}),
-    ]
-    | None,
+    NearDay | None,
     Query(
         description="The day that is asked about. Left out, it is today in London, or the day of "
         "`known_at`. It does not change what is known."
@@ -57,6 +49,6 @@ def check_been(
     if day > day_in_london(recorded_at):
         message = "lies in the future; say it when it is so"
         raise Invalid(errors=[Fault(ahead, message, pointer=pointer)])
-    if day < _FIRST:
-        message = f"lies before {FIRST_YEAR}"
+    if day < FIRST_DAY:
+        message = f"lies before {FIRST_DAY.year}"
         raise Invalid(errors=[Fault("day_too_early", message, pointer=pointer)])

@@ -51,7 +51,7 @@ async def everything(reader: Reader, kind: Kind[Shown], below: Address) -> list[
 
 
 async def count(reader: Reader, kind: Kind[Any], below: Address) -> int:
-    """Return how many there are of a kind below an address."""
+    """Return how many there are of a kind below an address, those that were removed too."""
     names = select(func.count(func.distinct(KeptVersion.path))).where(KeptVersion.kind == kind.name)
     [(number,)] = await reader.rows(_below(names, below))
     return int(number)

@@ -94,7 +94,7 @@ async def keep(
             act=f"{kind.name}.{act}",
             subject=subject_of(kind, at),
             by=by,
-            content_hash=content_hash(_kept_of(shown, kind, content) | {"reason": reason}),
+            content_hash=content_hash(_decided(_kept_of(shown, kind, content), reason)),
         ),
     )
     return shown, current is None
@@ -163,6 +163,11 @@ def subject_of(kind: Kind[Any], at: Address) -> str:
 def _kept_of(shown: Shown, kind: Kind[Shown], content: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is shown without what only follows from it."""
     return shown.model_dump(mode="json", include={*Kept.model_fields, *kind.parts, *content})
+
+
+def _decided(kept: Mapping[str, Any], reason: str | None) -> dict[str, Any]:
+    """Return what is kept, and why a step was taken: beside a reason that is a part of it."""
+    return {**kept, "reason_of_act" if "reason" in kept else "reason": reason}
 
 
 def says(current: Shown, content: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from shared.calendar.dates import FIRST_DAY, LAST_DAY
 from shared.calendar.working_days import working_days_between
 from shared.contracts.projects.milestones import Completion, Move, TypedDate
 from shared.contracts.projects.vocabulary import DateKind, Progress
@@ -29,9 +30,12 @@ _LAST_FIRST: Final = (DateKind.FULL, DateKind.DUE, DateKind.INTERIM)
 def slippage(baseline: date | None, now: date | None) -> int | None:
     """Return how many working days *now* lies after the baseline; below zero is before it.
 
-    None if either is open. A Saturday lies no working day after its Friday.
+    None if either is open, or so far away that it is taken in no more. A Saturday lies no working
+    day after its Friday.
     """
     if baseline is None or now is None:
+        return None
+    if not FIRST_DAY <= min(baseline, now) <= max(baseline, now) <= LAST_DAY:
         return None
     return working_days_between(baseline, now) - working_days_between(now, baseline)
 

@@ -72,7 +72,10 @@ async def read_savings_summary(
         ),
     ] = None,
 ) -> SavingsSummary:
-    """Read what the savings of a plan come to, planned and achieved, by year and council."""
+    """Read what the savings of a plan come to, planned and achieved, by year and council.
+
+    Those that come from an item which was removed are left out.
+    """
     return await use_cases.read_summary(
         reader, at, known_at, recurrence=recurrence, cashable=cashable
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.projects.kept import queries
+from services.projects.kept.councils import check_councils
 from services.projects.kept.use_cases import keep
 from services.projects.money.kinds import BUDGET, SAVING, STAFFING
 from services.projects.money.savings import by_council, by_year
 from services.projects.plans.kinds import ITEM
-from services.projects.plans.use_cases import find_plan, seen_in_plan
+from services.projects.plans.use_cases import find_plan, item_to_report_on, items_of, seen_in_plan
 from shared.contracts.projects.savings import MOST_SAVINGS, SavingsSummary
 from shared.refusals import Conflict, Fault, Invalid
 
@@ -36,16 +37,22 @@ async def keep_saving(
     Raises:
         NotFound: If there is no such plan.
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
-        Conflict: If the plan has as many savings as it can have.
-        Invalid: If it comes from an item that the plan lacks.
+        Conflict: If the plan has as many savings as it can have, or the item that it is now said
+            to come from was removed.
+        Invalid: If it comes from an item that the plan lacks, or is of a council that there is not.
     """
     current = await seen_in_plan(tx, SAVING, at, seen)
     if current is None and await queries.count(tx, SAVING, at.above) >= MOST_SAVINGS:
         message = f"A plan has at most {MOST_SAVINGS} savings."
         raise Conflict(message)
+    check_councils({"/council": definition.council})
     item = definition.item
-    if item is not None and await queries.kept(tx, ITEM, at.above.below(item)) is None:
-        raise Invalid(errors=[Fault("unknown_item", "is no item of this plan", pointer="/item")])
+    if item is not None and (current is None or item != current.item):
+        from_item = at.above.below(item)
+        if await queries.kept(tx, ITEM, from_item) is None:
+            fault = Fault("unknown_item", "is no item of this plan", pointer="/item")
+            raise Invalid(errors=[fault])
+        await item_to_report_on(tx, from_item, by=by)
     content = definition.model_dump(mode="json")
     content["years"].sort(key=lambda told: told["year"])
     return await keep(tx, SAVING, at, content, current, by=by)
@@ -61,14 +68,19 @@ async def read_summary(
 ) -> SavingsSummary:
     """Return what the savings of a plan come to, or those that are one-off, or cashable.
 
+    What comes from an item that was removed is left out: nobody works on it any more.
+
     Raises:
         NotFound: If there is no such plan.
     """
     await find_plan(reader, at)
+    items = {item.item for item in await items_of(reader, at)}
     chosen = [
         saving
         for saving in await queries.everything(reader, SAVING, at)
-        if recurrence in {None, saving.recurrence} and cashable in {None, saving.cashable}
+        if (saving.item is None or saving.item in items)
+        and recurrence in {None, saving.recurrence}
+        and cashable in {None, saving.cashable}
     ]
     return SavingsSummary(
         body=at.body,
@@ -106,6 +118,8 @@ async def keep_staffing(
     Raises:
         NotFound: If there is no such plan.
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
+        Invalid: If they are of a council that there is not.
     """
     current = await seen_in_plan(tx, STAFFING, at, seen)
+    check_councils({"/council": definition.council})
     return await keep(tx, STAFFING, at, definition.model_dump(mode="json"), current, by=by)

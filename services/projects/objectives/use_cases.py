@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.projects.kept import queries
 from services.projects.kept.circles import leads_to
+from services.projects.kept.councils import check_councils
 from services.projects.kept.use_cases import find, keep, seen_now
 from services.projects.objectives.kinds import OBJECTIVE
 from services.projects.objectives.rules import read_letters
@@ -53,13 +54,15 @@ async def keep_objective(
     Raises:
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
         Conflict: If the body has as many as it may.
-        Invalid: If a parent is not there, or would make a circle, or is of a level below it.
+        Invalid: If a parent is not there, or would make a circle, or is of a level below it;
+            if it is of a council that there is not.
     """
     current = await seen_now(tx, OBJECTIVE, at, seen)
     others = await objectives_of(tx, at.above)
     if current is None and len(others) >= MOST_OBJECTIVES:
         message = f"A body has at most {MOST_OBJECTIVES} objectives."
         raise Conflict(message)
+    check_councils({"/council": definition.council})
     if faults := list(_faults(at.last, definition, others)):
         raise Invalid(errors=faults)
     return await keep(tx, OBJECTIVE, at, _content(definition), current, by=by)

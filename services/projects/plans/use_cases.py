@@ -83,11 +83,11 @@ async def keep_plan(
 
     Raises:
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
-        Conflict: If another shape is given to a plan that has items.
+        Conflict: If another shape is given to a plan in which items stand.
     """
     current = await seen_now(tx, PLAN, at, seen)
     reshaped = current is not None and definition.shape is not current.shape
-    if reshaped and await queries.count(tx, ITEM, at):
+    if reshaped and await items_of(tx, at):
         message = "Its items are of the shape that it has; keep another plan for another shape."
         raise Conflict(message)
     return await keep(tx, PLAN, at, definition.model_dump(mode="json"), current, by=by)

@@ -58,12 +58,12 @@ def met_within(dates: Iterable[Told], starts: date, ends: date) -> list[PlanDate
     return sorted(met, key=lambda one: (str(one.met_on), *_by_due(one)))
 
 
-def due_within(dates: Iterable[Told], after: date, until: date) -> list[PlanDate]:
-    """Return the dates that are not met, and due after a day until another."""
+def due_within(dates: Iterable[Told], starts: date, ends: date) -> list[PlanDate]:
+    """Return the dates that are not met, and due within some days: on the first of them too."""
     return [
         told.date
         for told in dates
-        if told.standing is DateStanding.AHEAD and told.date.due and after < told.date.due <= until
+        if told.standing is DateStanding.AHEAD and told.date.due and starts <= told.date.due <= ends
     ]
 
 

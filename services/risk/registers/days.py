@@ -1,28 +1,18 @@
 """The day that a read compares dates with."""
 
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Query
-from pydantic import Field
 
-from shared.calendar.dates import FIRST_YEAR, LAST_YEAR
 from shared.calendar.working_days import day_in_london
-from shared.contracts.values import Day
+from shared.contracts.values import NearDay
 from shared.storage.sessions import Reader
 from shared.web.asking import KnownAt
 from shared.web.routing import Reads
 
-_FIRST: Final = date(FIRST_YEAR, 1, 1)
-_LAST: Final = date(LAST_YEAR, 12, 31)
-
-
 OnAsked = Annotated[
-    Annotated[
-        Day,
-        Field(ge=_FIRST, le=_LAST, json_schema_extra={"pattern": "^(19|2[01])[0-9]{2}-"}),
-    ]
-    | None,
+    NearDay | None,
     Query(
         description="The day that dates are compared with. Left out, it is today in London, or "
         "the day of `known_at`. It does not change what is known."

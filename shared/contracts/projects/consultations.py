@@ -1,6 +1,6 @@
 """Consultations: what is circulated, to whom, by when, and whether the notice is long enough."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
@@ -16,6 +16,7 @@ from shared.contracts.values import (
     Day,
     Instant,
     Line,
+    NearDay,
     Paragraph,
     StrictBool,
     StrictInt,
@@ -32,16 +33,6 @@ VersionNumber = Annotated[
     str, Field(pattern=r"^[vV]?[0-9]{1,4}(\.[0-9]{1,4}){0,3}$", examples=["v0.3", "2"])
 ]
 """The version number that a draft bears. It is a text: 0.10 comes after 0.9."""
-
-NearDay = Annotated[
-    Day,
-    Field(
-        ge=date(FIRST_YEAR, 1, 1),
-        le=date(LAST_YEAR, 12, 31),
-        json_schema_extra={"pattern": "^(19|2[01])[0-9]{2}-"},
-    ),
-]
-"""A day from which working days can be counted."""
 
 
 def _near(instant: datetime) -> datetime:
@@ -171,5 +162,5 @@ class ConsultationComment(Kept):
         "the comment came in; null if there was none."
     )
     is_late: StrictBool | None = Field(
-        description="Whether it came in after the deadline; null if there was none."
+        description="Whether it came in at the deadline or after it; null if there was none."
     )

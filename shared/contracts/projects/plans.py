@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from shared.contracts.models import Sent
 from shared.contracts.projects.kept import Kept
 from shared.contracts.projects.vocabulary import PlanCode, Shape
-from shared.contracts.values import Day, Line, Paragraph
+from shared.contracts.values import Day, Line, NearDay, Paragraph
 
 
 class Section(Sent):
@@ -29,8 +29,8 @@ class PlanDefinition(Sent):
 
     title: Line = Field(examples=["Service Plan 2020/21"])
     shape: Shape
-    starts: Day | None = Field(default=None, description="The first day that it plans for.")
-    ends: Day | None = Field(default=None, description="The last day that it plans for.")
+    starts: NearDay | None = Field(default=None, description="The first day that it plans for.")
+    ends: NearDay | None = Field(default=None, description="The last day that it plans for.")
     summary: Paragraph | None = None
     owners: Annotated[list[Line], Field(max_length=20)] = Field(
         default=[], description="Roles or initials.", examples=[["Head of Service"]]

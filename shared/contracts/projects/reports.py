@@ -158,7 +158,8 @@ class Highlights(Answer):
     settled: StrictBool
     achieved: list[PlanDate] = Field(description="Dates that were met in the period.")
     coming: list[PlanDate] = Field(
-        description="Dates that are due after `on`, until the end of the next period of its kind."
+        description="Dates that are not met, and due on `on` or after it, until the end of the "
+        "next period of its kind. What is due on `on` itself is late from the day after."
     )
     coming_until: date
     late: list[PlanDate]

@@ -114,7 +114,7 @@ class CouncilSavings(SavingsTotal):
 
 
 class SavingsSummary(Answer):
-    """The savings of a plan, by year, and by year and council."""
+    """The savings of a plan, by year, and by year and council, without those of removed items."""
 
     body: BodyCode
     plan: PlanCode

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
+from unicodedata import category, normalize
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -9,12 +10,14 @@ from pydantic_core import PydanticCustomError
 from shared.calendar.impossible import why_impossible
 from shared.calendar.timescales import Span, first_year_of, readings_of_timescale
 from shared.contracts.models import Sent
-from shared.contracts.values import Day, Line
+from shared.contracts.values import Day, Line, NearDay
 from shared.folding import folded
 
 UNCLEAR = "date_unclear"
 IMPOSSIBLE = "date_impossible"
 _FOLDED = ", letters of another alphabet read as the Latin ones that they look like"
+_WIDE = ", wide digits or signs read as plain ones"
+_HIDDEN = ", what can't be seen in it left out"
 _LONGEST_READING = 300
 _ASK = "to keep it as it is written, send as_written, starts and ends with what is meant"
 
@@ -43,6 +46,18 @@ class Timescale(Sent):
             message = "ends before it starts"
             raise ValueError(message)
         return self
+
+
+class TimescaleSent(Timescale):
+    """A span of days as its writer wrote it, and the days that are meant.
+
+    They are days from which working days can be counted: of 1900 to 2199.
+    """
+
+    starts: NearDay | None = Field(default=None, description="The first day that is meant.")
+    ends: NearDay | None = Field(
+        default=None, description="The last day that is meant: what is due then is late after it."
+    )
 
 
 def read_timescale(said: Timescale, first_year: int | None = None) -> Timescale:
@@ -88,10 +103,25 @@ def lacking_year(said: Timescale) -> str | None:
 
 
 def _seen(text: str) -> tuple[str, str]:
-    """Return a text as it looks to its reader, and what to say if that is not how it is written."""
-    if any(letter.isalpha() and not letter.isascii() for letter in text):
-        return folded(text), _FOLDED
-    return text, ""
+    """Return a text as it looks to its reader, and what to say if that is not how it is written.
+
+    One with a raised figure, as of a footnote, is left as it is: `Dec 1\u00b2` is no 12 December.
+    """
+    odd = [letter for letter in text if not letter.isascii()]
+    if any(category(letter) == "No" for letter in odd):
+        return text, ""
+    told = {
+        _FOLDED: any(letter.isalpha() for letter in odd),
+        _WIDE: any(_is_wide(letter) for letter in odd),
+        _HIDDEN: any(category(letter) == "Cf" for letter in odd),
+    }
+    note = "".join(words for words, is_so in told.items() if is_so)
+    return (folded(text), note) if note else (text, "")
+
+
+def _is_wide(letter: str) -> bool:
+    """Return whether a digit or sign is a plain one in another width; spaces are told by nobody."""
+    return not (letter.isalpha() or letter.isspace()) and normalize("NFKC", letter).isascii()
 
 
 def unclear(readings: Sequence[Span]) -> PydanticCustomError:
@@ -110,8 +140,8 @@ def _from_text(given: Any) -> Any:
 
 
 TimescaleText = Annotated[
-    Timescale,
-    BeforeValidator(_from_text, json_schema_input_type=Timescale | str),
+    TimescaleSent,
+    BeforeValidator(_from_text, json_schema_input_type=TimescaleSent | str),
     AfterValidator(read_timescale),
     Field(
         description="A timescale: a text alone, which is read, or with the days that are meant. A "

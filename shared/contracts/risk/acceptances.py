@@ -1,11 +1,9 @@
 """Acceptances: who took on a risk, at which score, why, and until when."""
 
-from datetime import date
 from typing import Annotated, Final
 
 from pydantic import Field, StrictInt
 
-from shared.calendar.dates import FIRST_YEAR, LAST_YEAR
 from shared.contracts.answers import AllowedAction
 from shared.contracts.models import Answer, Sent
 from shared.contracts.risk.assessments import Score
@@ -13,18 +11,9 @@ from shared.contracts.risk.registers import MOST_LEVELS
 from shared.contracts.risk.risks import RiskContent
 from shared.contracts.risk.standings import AcceptanceStanding
 from shared.contracts.risk.vocabulary import RegisterCode, RiskReference
-from shared.contracts.values import BodyCode, Day, Instant, Paragraph, StrictBool
+from shared.contracts.values import BodyCode, Instant, NearDay, Paragraph, StrictBool
 
 _HIGHEST: Final = MOST_LEVELS**2
-
-Expiry = Annotated[
-    Day,
-    Field(
-        ge=date(FIRST_YEAR, 1, 1),
-        le=date(LAST_YEAR, 12, 31),
-        json_schema_extra={"pattern": "^(19|2[01])[0-9]{2}-"},
-    ),
-]
 
 
 class AcceptanceText(Sent):
@@ -37,7 +26,7 @@ class AcceptanceText(Sent):
     reason_is_confidential: StrictBool = Field(
         default=False, description="Whether the reason is Part 2."
     )
-    expires: Expiry = Field(description="The last day on which it is valid; not before today.")
+    expires: NearDay = Field(description="The last day on which it is valid; not before today.")
 
 
 class RevocationText(Sent):

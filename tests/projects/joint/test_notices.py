@@ -102,14 +102,34 @@ def test_papers_that_come_late_are_flagged(
     assert codes(about) == amiss
 
 
-def test_too_short_a_notice_of_papers_says_what_was_given() -> None:
-    """Friday 6 to Thursday 12 March 2020: Mon 9, Tue 10, Wed 11, Thu 12."""
-    sent = "2020-03-06T09:00:00Z"
-    about = consultation("meeting", held_on="2020-03-12", circulated_at=sent)
+@pytest.mark.parametrize(
+    ("sent", "held", "said"),
+    [
+        # Before Thursday 12 March 2020: Wed 11, Tue 10, Mon 9, Fri 6, Thu 5.
+        ("2020-03-06", "2020-03-12", "Friday 6 March 2020; the last day was Thursday 5 March 2020"),
+        # Before Friday the 13th it is Friday the 6th; Saturday and Sunday come after it.
+        ("2020-03-07", "2020-03-13", "Saturday 7 March 2020; the last day was Friday 6 March 2020"),
+        # Good Friday, before Friday 17 April 2020: Thu 16, Wed 15, Tue 14, Thu 9, Wed 8.
+        (
+            "2020-04-10",
+            "2020-04-17",
+            "Friday 10 April 2020; the last day was Wednesday 8 April 2020",
+        ),
+        # A Saturday's meeting: Fri 13, Thu 12, Wed 11, Tue 10, Mon 9.
+        ("2020-03-10", "2020-03-14", "Tuesday 10 March 2020; the last day was Monday 9 March 2020"),
+    ],
+)
+def test_papers_that_are_circulated_late_are_told_their_last_day(
+    sent: str, held: str, said: str
+) -> None:
+    """By the rule of the deadline: counted onwards, a Saturday is as far from it as its Friday."""
+    about = consultation("meeting", held_on=held, circulated_at=f"{sent}T09:00:00Z")
 
-    [flag] = flags(about, deadlines(about))
+    [told] = [
+        flag.detail for flag in flags(about, deadlines(about)) if "circulated on" in flag.detail
+    ]
 
-    assert "4 working days before the meeting; 5 are due" in flag.detail
+    assert told == f"The papers were circulated on {said}, 5 working days before the meeting."
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,38 @@ async def test_numbers_of_staff_are_kept_as_they_are_written_too(plan: PlanUnder
         (62, "2011-04-01"),
         (77, "2010-03-31"),
     ]
+
+
+async def test_what_comes_from_a_removed_item_is_not_added(plan: PlanUnderTest) -> None:
+    """It stands as it was said, counts again with its item, and counted before it was removed."""
+    await plan.keep_items("R1")
+    await keep_saving(plan, "own")
+    before = (await keep_saving(plan, "from-item", item="R1"))["recorded_at"]
+    await plan.remove("R1")
+
+    async def counted(**query: Any) -> tuple[list[int], list[int]]:
+        summary = await plan.read(f"{plan.at}/savings-summary", **query)
+        years, councils = summary["years"], summary["councils"]
+        return [each["savings"] for each in years], [each["savings"] for each in councils]
+
+    assert await counted() == ([1], [1])
+    assert await counted(known_at=before) == ([2], [2])
+    assert (await plan.read(f"{plan.at}/savings/from-item"))["item"] == "R1"
+    seen = {"If-Match": (await plan.get(f"{plan.at}/items/R1")).headers["etag"]}
+    caller = await plan.officer() | seen
+    await plan.post(f"{plan.at}/items/R1/restore", {"reason": "Planned again"}, caller)
+    assert await counted() == ([2], [2])
+
+
+async def test_no_saving_is_newly_said_to_come_from_a_removed_item(plan: PlanUnderTest) -> None:
+    await plan.keep_items("R1")
+    await keep_saving(plan, "from-item", item="R1")
+    await keep_saving(plan, "own")
+    await plan.remove("R1")
+
+    said = {"title": "Joint working", "recurrence": "recurring", "item": "R1"}
+    for name in ("own", "new"):
+        answer = await plan.put(f"{plan.at}/savings/{name}", said)
+        assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    await keep_saving(plan, "from-item", item="R1", title="As it was, in other words")
+    await keep_saving(plan, "from-item")

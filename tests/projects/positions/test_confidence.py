@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from shared.journal import content_hash
+
 if TYPE_CHECKING:
     import httpx
 
@@ -119,3 +121,20 @@ async def test_the_same_again_is_kept_once_and_anothers_word_is_a_word(plan: Pla
 
     assert [answer.status_code for answer in answers] == [201, 200, 201]
     assert len((await plan.read(at))["items"]) == 2
+
+
+async def test_the_audit_vouches_for_the_reason_that_was_given(plan: PlanUnderTest) -> None:
+    """Its hash is of all that is answered, worked out here, and of no reason beside that one."""
+    await plan.keep_items("R1")
+    said = await _said(plan, "R1", "amber", "2020-01-31", "Two posts are vacant")
+
+    admin = await plan.suite.database.admin.connect()
+    kept = await admin.fetchval(
+        "SELECT content_hash FROM projects.audit_entries WHERE body = $1 AND subject LIKE $2",
+        plan.body,
+        f"{plan.at}/items/R1/%",
+    )
+    await admin.close()
+
+    assert said["reason"] == "Two posts are vacant"
+    assert kept == content_hash(said | {"reason_of_act": None})

@@ -187,6 +187,18 @@ async def test_highlights_say_what_was_done_what_comes_and_what_is_in_doubt(
     assert [one["item"] for one in told["missing"]] == ["P2"]
 
 
+async def test_what_is_due_on_the_last_day_is_still_to_come(own: Planning) -> None:
+    """Saturday 30 June 2012 ends the quarter: late is what was due before, as nothing else is."""
+    for name, day in (("before", "29/06/2012"), ("last", "30/06/2012"), ("after", "01/07/2012")):
+        planned = {"as_written": day, "ends": "-".join(reversed(day.split("/")))}
+        await own.put(f"items/P1/milestones/{name}", _due(name, planned))
+
+    told = await own.read("highlights", period="2012-13-Q1")
+
+    assert [one["milestone"] for one in told["late"]] == ["before"]
+    assert [one["milestone"] for one in told["coming"]] == ["last", "after"]
+
+
 async def test_what_was_done_later_was_late_until_then(own: Planning) -> None:
     await own.put("items/P1/milestones/m", _due("Tender", "18/05/2012"))
     done = {"on": "2012-07-02", "evidence": "Signed contract"}
@@ -211,7 +223,7 @@ async def test_what_was_not_known_then_is_not_told(own: Planning) -> None:
     assert now["items"] == []
 
 
-def _due(title: str, day: str, **more: object) -> dict[str, object]:
+def _due(title: str, day: object, **more: object) -> dict[str, object]:
     return {"title": title, "dates": [{"planned": day}], **more}
 
 

@@ -209,6 +209,45 @@ def test_letters_that_look_latin_are_read_so_and_that_is_said() -> None:
     )
 
 
+WIDE = ", wide digits or signs read as plain ones"
+HIDDEN = ", what can't be seen in it left out"
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("1\u200b May 2026", f"1 May 2026{HIDDEN}"),  # pasted from a PDF
+        ("\ufeff30/06/2009", f"30 June 2009{HIDDEN}"),
+        ("Septem\u00adber 2012", f"September 2012{HIDDEN}"),
+        ("\uff13\uff10/06/2009", f"30 June 2009{WIDE}"),
+        ("30\uff0f06\uff0f2009", f"30 June 2009{WIDE}"),
+        ("\uff11\u200b May 2026", f"1 May 2026{WIDE}{HIDDEN}"),
+        ("30\u00a0June\u202f2009", "30 June 2009"),  # spaces that don't break a line
+        ("Sept 2012 \u2013 March 2013", "September 2012 to March 2013"),
+    ],
+)
+def test_what_looks_as_a_date_is_read_as_it_looks_and_that_is_said(text: str, reading: str) -> None:
+    read = READ.validate_python(text)
+
+    assert (read.as_written, read.reading) == (text, reading)
+
+
+@pytest.mark.parametrize(
+    "text", ["Dec 1\u00b2", "30 June 2009\u00b9", "Q1\u00b2\u200b", "\u2460 May"]
+)
+def test_a_mark_of_a_footnote_is_no_figure_of_a_date(text: str) -> None:
+    kept = {"as_written": text, "starts": None, "ends": None, "reading": None}
+
+    assert READ.validate_python(text).model_dump() == kept
+
+
+def test_a_date_that_cannot_be_is_none_in_wide_digits_either() -> None:
+    with pytest.raises(ValidationError) as refused:
+        READ.validate_python("\uff13\uff11 June 2026")
+
+    assert [error["type"] for error in refused.value.errors()] == ["date_impossible"]
+
+
 @pytest.mark.parametrize(
     ("text", "starts", "ends"),
     [
