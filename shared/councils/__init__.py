@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from shared.councils.reference import Council, CouncilType, all_councils, find_council
+from shared.councils.reference import Council, CouncilType, all_councils, find_council, is_nobodys
 
-__all__ = ["Council", "CouncilType", "all_councils", "find_council"]
+__all__ = ["Council", "CouncilType", "all_councils", "find_council", "is_nobodys"]

@@ -20,15 +20,18 @@ Councils that ended before March 2019 are not in the source.
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+_GSS_CODE: Final = re.compile("[A-Z][0-9]{8}")
 
 
 class CouncilType(StrEnum):
@@ -94,6 +97,14 @@ def _by_code() -> Mapping[str, Council]:
         for council in all_councils()
         for code in (*council.former_codes, council.code)
     }
+
+
+def is_nobodys(code: str) -> bool:
+    """Return whether a text has the form of a council's code (GSS) and is none's.
+
+    Who has no such code, as a county or a partnership here, is named by a word.
+    """
+    return _GSS_CODE.fullmatch(code) is not None and find_council(code) is None
 
 
 def _council(row: Mapping[str, str]) -> Council:

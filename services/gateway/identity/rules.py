@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from shared.contracts.gateway.clients import KeyState
-from shared.councils.reference import find_council
+from shared.councils.reference import is_nobodys
 from shared.refusals import Conflict, Fault, Invalid
 from shared.security.scopes import OPERATOR, OPERATOR_ONLY, SERVICE_ONLY, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
-
-_GSS_CODE: Final = re.compile(r"[EWSN]\d{8}")
-"""What has the form of a council's code; all else is a partnership's name, known or to come."""
 
 SCOPES: Final = frozenset(scope.value for scope in Scope) - SERVICE_ONLY
 
@@ -50,7 +46,7 @@ def _grant_faults(grants: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
                 "operator_only", f"Grant this scope on '{OPERATOR}' alone.", pointer=pointer
             )
         for body in bodies:
-            if _GSS_CODE.fullmatch(body) and find_council(body) is None:
+            if is_nobodys(body):
                 detail = f"{body} is no billing authority in England."
                 yield Fault("unknown_council", detail, pointer=pointer)
 

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from shared.councils import find_council
+from shared.councils.reference import is_nobodys
 from shared.refusals import Fault, Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_GSS_CODE: Final = re.compile("[A-Z][0-9]{8}")
-
 
 def check_councils(named: Mapping[str, str | None], *, in_path: str | None = None) -> None:
     """Check the councils that a request names, by the pointer of each, and the one in its path.
 
-    Who has no code, as a county or a partnership here, is named by a word.
-
     Raises:
         Invalid: If a code is no council's.
     """
-    faults = [_fault(pointer) for pointer, code in named.items() if _is_nobodys(code)]
-    if _is_nobodys(in_path):
+    faults = [_fault(pointer) for pointer, code in named.items() if code and is_nobodys(code)]
+    if in_path and is_nobodys(in_path):
         faults.append(_fault(parameter="council"))
     if faults:
         raise Invalid(errors=faults)
-
-
-def _is_nobodys(code: str | None) -> bool:
-    return bool(code and _GSS_CODE.fullmatch(code)) and find_council(code or "") is None
 
 
 def _fault(pointer: str | None = None, parameter: str | None = None) -> Fault:

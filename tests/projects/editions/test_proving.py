@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from services.projects.editions import composition
 from tests import tampering
+from tests.presses import FAR
 from tests.projects.editions.conftest import HIDDEN, post, say
-from tests.projects.editions.press import FAR, PERIOD
+from tests.projects.editions.press import PERIOD
 
 if TYPE_CHECKING:
     import httpx

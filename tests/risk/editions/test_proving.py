@@ -10,8 +10,9 @@ import pytest
 from services.risk.editions import composing, composition
 from services.risk.views.picturing import drawn_svg
 from tests import tampering
+from tests.presses import FAR
 from tests.risk.views.desk import REGISTER, SECRET, Desk, matrix
-from tests.risk.views.press import FAR, PERIOD, Press
+from tests.risk.views.press import PERIOD, Press
 
 if TYPE_CHECKING:
     import httpx
