@@ -262,3 +262,19 @@ async def test_a_table_of_the_register_is_whole_unless_a_page_is_asked_for(sheet
     assert (await lines(limit="7"), await lines(cursor=page["next_cursor"])) == (7, 5)
     book = await sheets.desk.ask("view", format="xlsx")
     assert len(load_workbook(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()) == 106
+
+
+async def test_a_row_tells_what_is_odd_beside_a_score_of_an_earlier_version_of_its_register(
+    sheets: Sheets,
+) -> None:
+    """The current 12 is above the inherent 8, whatever the register was called when 8 was said."""
+    await sheets.sent(
+        {"reference": "R1", "title": "T", "inherent_likelihood": 2, "inherent_impact": 4}
+    )
+    await sheets.desk.register(title="Risks of the shared service")
+    await sheets.sent({"reference": "R1", "current_likelihood": 3, "current_impact": 4})
+
+    at = f"{sheets.desk.at}/risks/R1/assessments"
+    made = await sheets.desk.suite.http.get(at, headers=await sheets.desk.writer())
+    flags = [[flag["code"] for flag in one["flags"]] for one in made.json()["items"]]
+    assert flags == [["current_above_inherent"], []]
