@@ -1,7 +1,7 @@
 """Timescales on the wire: as they were written, beside what could be read of them."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -16,7 +16,10 @@ UNCLEAR = "date_unclear"
 IMPOSSIBLE = "date_impossible"
 _FOLDED = ", letters of another alphabet read as the Latin ones that they look like"
 _LONGEST_READING = 300
-_ASK = "to keep it as it is written, send as_written, starts and ends with what is meant"
+SEND_DAYS: Final = "send as_written, starts and ends with what is meant"
+"""What is asked for in a document; a sheet has columns instead."""
+
+_ASK = f"to keep it as it is written, {SEND_DAYS}"
 
 
 class Timescale(Sent):
@@ -96,8 +99,8 @@ def _seen(text: str) -> tuple[str, str]:
 
 def unclear(readings: Sequence[Span]) -> PydanticCustomError:
     """Return the question which of several readings is meant."""
-    message = "could mean {either}; send as_written, starts and ends with what is meant"
-    return PydanticCustomError(UNCLEAR, message, {"either": either(readings)})
+    message = "could mean {either}; {ask}"
+    return PydanticCustomError(UNCLEAR, message, {"either": either(readings), "ask": SEND_DAYS})
 
 
 def either(readings: Sequence[Span]) -> str:
