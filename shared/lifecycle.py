@@ -12,7 +12,7 @@ in its way. One function decides whether a step may be taken; `check` raises its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -55,6 +55,7 @@ class Step(Generic[Subject]):
             is made.
         scope: What whoever takes it must hold, on one of the bodies that *on* names.
         unless: What else may stand in its way, asked in this order.
+        words: What it is to take it, before "it", where the name doesn't say so.
         astray: Why the thing stands in another state, where more can be said than that it does.
         on: Bodies of which the scope counts; the subject's own unless told. A release is signed
             off by its members.
@@ -67,21 +68,24 @@ class Step(Generic[Subject]):
     unless: tuple[Objection[Subject], ...] = ()
     on: Callable[[Subject], Collection[str]] = own_body
     astray: Objection[Subject] | None = None
+    words: str | None = None
 
-    def refusal(self, subject: Subject, by: Principal) -> Refusal | None:
+    def refusal(self, subject: Subject, by: Principal, words: str | None = None) -> Refusal | None:
         """Return why *by* may not take it now; None if nothing stands in the way.
 
         Rights come first: who may not act learns nothing of the state.
+
+        Args:
+            words: What is done, where the same step is also taken back.
         """
         if by.bodies(self.scope).isdisjoint(self.on(subject)):
             return Forbidden(f"This needs the scope {self.scope} on the body concerned.")
         if subject.state not in self.origins:
             if self.astray is not None and (why := self.astray(subject, by)) is not None:
                 return Conflict(why)
-            needed = " or ".join(sorted(self.origins))
-            return Conflict(
-                f"It is {subject.state}; to {_spoken(self.name)} it, it must be {needed}."
-            )
+            done = words or self.words or _spoken(self.name)
+            needed = _either(sorted(self.origins))
+            return Conflict(f"It is {subject.state}; to {done} it, it must be {needed}.")
         said = (objection(subject, by) for objection in self.unless)
         return next((Conflict(sentence) for sentence in said if sentence is not None), None)
 
@@ -104,7 +108,9 @@ class LifeCycle(Generic[Subject]):
         """The table, in its order."""
         return self._steps.values()
 
-    def check(self, name: str, subject: Subject, *, by: Principal) -> Step[Subject]:
+    def check(
+        self, name: str, subject: Subject, *, by: Principal, words: str | None = None
+    ) -> Step[Subject]:
         """Return the step *name* if *by* may take it now.
 
         Raises:
@@ -112,7 +118,7 @@ class LifeCycle(Generic[Subject]):
             Conflict: If the state, or an objection, stands in the way; with the sentence that
                 `allowed_actions` shows.
         """
-        if refusal := self.refusal(name, subject, by=by):
+        if refusal := self._steps[name].refusal(subject, by, words):
             raise refusal
         return self._steps[name]
 
@@ -146,6 +152,12 @@ class LifeCycle(Generic[Subject]):
                 raise ValueError(message)
             state = step.target or state
         return state
+
+
+def _either(states: Sequence[str]) -> str:
+    """Return states as a list in words: `approved, draft or held`."""
+    *first, last = states
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _spoken(name: str) -> str:

@@ -1,7 +1,7 @@
 """Dates on the wire: as they were written, beside what they mean."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -9,6 +9,9 @@ from pydantic_core import PydanticCustomError
 from shared.calendar.dates import PartialDate, Precision, Reading, readings_of_date
 from shared.contracts.models import Sent
 from shared.contracts.values import Line
+
+SEND_DATE: Final = "send as_written, value and precision with what is meant"
+"""What is asked for in a document; a sheet has a column instead."""
 
 
 class WrittenDate(Sent):
@@ -51,8 +54,8 @@ def _read(given: Any) -> Any:
     if len(readings) > 1:
         raise PydanticCustomError(
             "date_unclear",
-            "could mean {either}; send as_written, value and precision with what is meant",
-            {"either": _either(readings)},
+            "could mean {either}; {ask}",
+            {"either": _either(readings), "ask": SEND_DATE},
         )
     [reading] = readings
     meant = PartialDate(reading.year or 0, *reading[1:])

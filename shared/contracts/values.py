@@ -64,27 +64,28 @@ def _one_line(text: str) -> str:
     return text
 
 
-# The patterns only tell what the checks above refuse, in the terms of JSON Schema.
+# The patterns only tell what the checks above refuse, in the terms of JSON Schema. Lengths stand
+# beside `str`: behind a check Pydantic would not know a text, and tell its characters as "items".
 Line = Annotated[
     str,
-    BeforeValidator(_clean),
-    AfterValidator(_one_line),
     Field(
         min_length=1,
         max_length=200,
         json_schema_extra={"pattern": r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"},
     ),
+    BeforeValidator(_clean),
+    AfterValidator(_one_line),
 ]
 """One line of text."""
 
 Paragraph = Annotated[
     str,
-    BeforeValidator(_clean),
     Field(
         min_length=1,
         max_length=4_000,
         json_schema_extra={"pattern": r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"},
     ),
+    BeforeValidator(_clean),
 ]
 """Text of several lines."""
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
+from services import risk
 from shared.web.conditional import entity_tag
 from tests.risk.register import BODY, PART_2, Register, faults
 
@@ -19,6 +22,7 @@ REVIEWED: dict[str, Any] = {
     "comment_is_confidential": True,
 }
 SECRET: dict[str, Any] = {"reason": PART_2, "reason_is_confidential": True}
+DESCRIBED = Path(risk.__file__).with_name("openapi.json")
 READS = (
     "mitigations",
     "mitigations/A1",
@@ -81,6 +85,28 @@ async def test_no_answer_that_is_kept_with_its_key_holds_it(register: Register) 
     assert [one.headers.get("idempotent-replayed") for one in answers] == [None, "true"] * 3
     for answer in answers:
         assert PART_2 not in answer.text
+
+
+def test_each_post_that_may_bring_part_2_says_that_its_answer_does_not_show_it() -> None:
+    """Holders of `risk:confidential` would take the null for a loss."""
+    document = json.loads(DESCRIBED.read_bytes())
+    sent = {
+        name
+        for name, schema in document["components"]["schemas"].items()
+        if any(field.endswith("_is_confidential") for field in schema.get("properties", ()))
+    }
+    posts = [one["post"] for one in document["paths"].values() if "post" in one]
+    silent = {post["operationId"]: post["description"] for post in posts if _takes(post, sent)}
+
+    assert len(silent) >= 8  # three steps, and what is told by five other operations
+    for operation, said in silent.items():
+        assert "The answer shows Part 2 to nobody" in said, operation
+
+
+def _takes(post: dict[str, Any], schemas: set[str]) -> bool:
+    content = post.get("requestBody", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema", {})
+    return schema.get("$ref", "").rpartition("/")[2] in schemas
 
 
 async def test_a_tag_is_of_what_is_shown(register: Register) -> None:

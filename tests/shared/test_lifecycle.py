@@ -57,6 +57,22 @@ def test_from_another_state_it_is_a_conflict_that_says_which_is_needed() -> None
     assert refused.value.detail == "It is approved; to comment it, it must be held or ready."
 
 
+def test_more_states_than_two_are_told_as_a_list_and_a_step_by_its_own_words() -> None:
+    let_in: Step[Draft] = Step(
+        "let_in", {"draft", "ready", "held"}, None, "kpi:submit", words="let somebody see"
+    )
+    by = caller(kpi_submit=COUNCIL)
+
+    told = LifeCycle(let_in).refusal("let_in", Draft("approved"), by=by)
+    with pytest.raises(Conflict) as refused:
+        LifeCycle(let_in).check("let_in", Draft("approved"), by=by, words="show nobody")
+
+    needed = "it, it must be draft, held or ready."
+    assert told is not None
+    assert told.detail == f"It is approved; to let somebody see {needed}"
+    assert refused.value.detail == f"It is approved; to show nobody {needed}"
+
+
 @pytest.mark.parametrize("granted", [{}, {"kpi_approve": OTHER}, {"kpi_submit": COUNCIL}])
 def test_without_the_scope_on_the_body_it_is_forbidden(granted: dict[str, str]) -> None:
     with pytest.raises(Forbidden, match="kpi:approve"):

@@ -23,9 +23,19 @@ if TYPE_CHECKING:
 
 
 async def opened(
-    tx: Transaction, body: str, release: UUID, seen: Precondition, step: str, *, by: Principal
+    tx: Transaction,
+    body: str,
+    release: UUID,
+    seen: Precondition,
+    step: str,
+    *,
+    by: Principal,
+    words: str | None = None,
 ) -> ReleaseStanding:
     """Return a release as it stands, under its body's lock, if *by* may take the step.
+
+    Args:
+        words: What is done to it, where that is to take the step back.
 
     Raises:
         NotFound: If there is no such release.
@@ -35,7 +45,7 @@ async def opened(
     await hold(tx, body)
     standing = await standing_of(tx, body, release, by=by)
     seen.check_content(standing.stand.content_hash)
-    LIFE.check(step, standing.stand, by=by)
+    LIFE.check(step, standing.stand, by=by, words=words)
     return standing
 
 

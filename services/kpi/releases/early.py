@@ -73,7 +73,8 @@ async def end_early_access(
     if last is None:
         message = "This client was not let in."
         raise NotFound(message)
-    standing = await opened(tx, body, release, seen, "grant_early_access", by=by)
+    ends = "end early access to"
+    standing = await opened(tx, body, release, seen, "grant_early_access", by=by, words=ends)
     if last.ended:
         message = "This client may see it no longer already."
         raise Conflict(message)

@@ -224,5 +224,11 @@ LIFE: LifeCycle[Stand] = LifeCycle(
         Scope.KPI_SUBMIT,
         unless=(is_not_latest,),
     ),
-    Step("grant_early_access", UNDER_WAY, None, Scope.KPI_PUBLISH),
+    Step(
+        "grant_early_access",
+        UNDER_WAY,
+        None,
+        Scope.KPI_PUBLISH,
+        words="grant early access to",
+    ),
 )

@@ -59,6 +59,9 @@ def faults_of_target(
     if current is not None and definition.rationale is None:
         detail = "is required when a target that exists is changed"
         faults.append(Fault("rationale_missing", detail, pointer="/rationale"))
+    elif current is not None and definition.rationale == current.rationale:
+        detail = "is that of the target as it stands; say why it changes now"
+        faults.append(Fault("rationale_repeated", detail, pointer="/rationale"))
     if council is not None and council.end is not None and council.end < year.start:
         faults.append(Fault("council_abolished", _successor(council), parameter="body"))
     if council is not None and council.start is not None and council.start > year.end:

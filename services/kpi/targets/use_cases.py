@@ -61,7 +61,7 @@ async def set_target(
         NotFound: If there is no such body or indicator.
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
         Invalid: If it is a number that no figure may be, a strict profile breaks its rule, a change
-            gives no rationale, or the council does not exist in that year.
+            gives no rationale of its own, or the council does not exist in that year.
     """
     await find_body(tx, at.body)
     indicator = await find_indicator(tx, at.indicator)

@@ -10,6 +10,7 @@ from services.projects.exchange.drafts import problem
 from services.projects.milestones import rules
 from services.projects.milestones.use_cases import in_plan
 from shared.contracts.projects.milestones import PlannedDate
+from shared.contracts.projects.timescales import SEND_DAYS
 from shared.contracts.projects.vocabulary import DateKind
 from shared.refusals import Invalid
 from shared.sheets.problems import problems_of
@@ -63,10 +64,18 @@ def dates_of(
                 told += left
                 continue
             found = problems_of(failure, {"planned": "date_unclear"})
-            told += [one.model_copy(update={"column": kind}) for one in found]
+            told += [problem(one.code, _in_columns(one.detail, kind), kind) for one in found]
         except Invalid as refused:
-            told += [problem(fault.code, fault.detail, kind) for fault in refused.errors]
+            told += [
+                problem(fault.code, _in_columns(fault.detail, kind), kind)
+                for fault in refused.errors
+            ]
     return tuple(told) if told else dates
+
+
+def _in_columns(detail: str, kind: DateKind) -> str:
+    """Return what is wrong with a document's date in words of a sheet, which has columns for it."""
+    return detail.replace(SEND_DAYS, f"write what is meant in {kind}_starts and {kind}_ends")
 
 
 def _left_over(

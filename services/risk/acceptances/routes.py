@@ -80,6 +80,8 @@ async def accept_risk(
 
     `If-Match` takes the `ETag` of what is to be seen before. It locks nothing; a higher score voids
     it.
+
+    The answer shows Part 2 to nobody, `risk:confidential` or not: read the acceptance to see it.
     """
     at = RiskAddress(body, reference)
     made, is_new = await use_cases.accept_risk(tx, at, text, seen, by=approver)
@@ -96,7 +98,10 @@ async def revoke_acceptance(
     tx: Writes,
     approver: RiskApprover,
 ) -> RiskAcceptance:
-    """Take the acceptance that is valid back, and say why."""
+    """Take the acceptance that is valid back, and say why.
+
+    The answer shows Part 2 to nobody, `risk:confidential` or not: read the acceptance to see it.
+    """
     return await use_cases.revoke_acceptance(
         tx, RiskAddress(body, reference), text, seen, by=approver
     )

@@ -65,6 +65,8 @@ async def assess_risk(
     """Say how likely and how grave a risk is; either may be unknown.
 
     The same again makes no assessment, and is answered with 200.
+
+    The answer shows Part 2 to nobody, `risk:confidential` or not: list the assessments to see it.
     """
     made, is_new = await use_cases.assess_risk(tx, RiskAddress(body, reference), text, by=writer)
     response.status_code = 201 if is_new else 200

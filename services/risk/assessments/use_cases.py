@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from services.risk.assessments import queries
 from services.risk.assessments.rules import oddities
-from services.risk.assessments.scoring import shown
+from services.risk.assessments.scoring import matrices_of, scored, shown
 from services.risk.assessments.tables import AssessmentVersion
-from services.risk.registers.rules import off_the_matrix, score
+from services.risk.registers.rules import have_same_scales, off_the_matrix, score
 from services.risk.registers.use_cases import RegisterAddress, find_register
 from services.risk.risks.parts import NOBODY
 from services.risk.risks.states import LIFE
@@ -35,8 +35,8 @@ async def assess_risk(
 ) -> tuple[Assessment, bool]:
     """Assess a risk on its register's matrix as it stands; tell whether anything was kept.
 
-    The same likelihood and impact again, on the same matrix, make no assessment: who looked again
-    and saw the same has made a review. What is answered is Part 1 alone.
+    The same likelihood and impact again, in the same band on the same scales, make no assessment:
+    who looked again and saw the same has made a review. What is answered is Part 1 alone.
 
     Raises:
         NotFound: If there is no such risk.
@@ -50,15 +50,14 @@ async def assess_risk(
     register = await find_register(tx, RegisterAddress(at.body, risk.register_code))
     standing = await queries.standing(tx, at.body, [at.reference])
     before = next((version for version in standing if version.kind == sent.kind), None)
-    is_same = before is not None and _says(before) == (
-        (sent.likelihood, sent.impact),
-        (register.register_code, register.recorded_at),
-    )
-    if before is not None and is_same:
-        return shown(before, register, NOBODY), False
+    matrices = await matrices_of(tx, at.body, standing)
+    made_on = None if before is None else matrices[before.register, before.matrix]
+    if before is not None and made_on is not None and _says_it(before, made_on, sent, register):
+        return shown(before, made_on, NOBODY), False
     if faults := faults_of(sent, register, before, today=day_in_london(head.recorded_at)):
         raise Invalid(errors=faults)
-    version = assessed_version(at, sent, register, standing, head.recorded_at, by=by)
+    beside = [(one, matrices[one.register, one.matrix]) for one in standing]
+    version = assessed_version(at, sent, register, beside, head.recorded_at, by=by)
     await queries.append(tx, version)
     await record(
         tx,
@@ -75,8 +74,15 @@ async def assess_risk(
     return shown(version, register, NOBODY), True
 
 
-def _says(version: AssessmentVersion) -> tuple[object, object]:
-    return (version.likelihood, version.impact), (version.register, version.matrix)
+def _says_it(
+    version: AssessmentVersion, made_on: Register, sent: AssessmentText, register: Register
+) -> bool:
+    """Tell whether an assessment comes on a register's matrix to what it came to on its own."""
+    return (
+        (version.likelihood, version.impact) == (sent.likelihood, sent.impact)
+        and have_same_scales(made_on.matrix, register.matrix)
+        and scored(version, made_on) == scored(version, register)
+    )
 
 
 def faults_of(
@@ -99,12 +105,16 @@ def assessed_version(
     at: RiskAddress,
     sent: AssessmentText,
     register: Register,
-    standing: Sequence[AssessmentVersion],
+    beside: Sequence[tuple[AssessmentVersion, Register]],
     recorded_at: datetime,
     *,
     by: Principal,
 ) -> AssessmentVersion:
-    """Return an assessment on a register's matrix, beside those of its risk that stand."""
+    """Return an assessment on a register's matrix.
+
+    Args:
+        beside: Those of its risk that stand, and the register that each was made on.
+    """
     return AssessmentVersion(
         body=at.body,
         reference=at.reference,
@@ -118,21 +128,22 @@ def assessed_version(
         reason=sent.reason,
         reason_was_confidential=sent.reason_is_confidential,
         assessed=sent.assessed and sent.assessed.model_dump(mode="json"),
-        flags=_flags(sent, register, standing),
+        flags=_flags(sent, register, beside),
         made_by=by.client,
         made_by_holder=by.holder,
     )
 
 
 def _flags(
-    sent: AssessmentText, register: Register, standing: Sequence[AssessmentVersion]
+    sent: AssessmentText,
+    register: Register,
+    beside: Sequence[tuple[AssessmentVersion, Register]],
 ) -> list[dict[str, object]]:
-    """Return what is odd beside the other kinds, as far as they were made on the same matrix."""
-    alike = (register.register_code, register.recorded_at)
+    """Return what is odd beside the other kinds, as far as they were made on the same scales."""
     scores = {
         AssessmentKind(version.kind): score(version.likelihood, version.impact)
-        for version in standing
-        if (version.register, version.matrix) == alike
+        for version, made_on in beside
+        if have_same_scales(made_on.matrix, register.matrix)
     }
     scores[sent.kind] = score(sent.likelihood, sent.impact)
     return [flag.model_dump(mode="json") for flag in oddities(scores)]

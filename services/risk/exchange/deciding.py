@@ -52,12 +52,14 @@ class Ground:
     """What every row of an import is judged on.
 
     Attributes:
+        matrices: The registers that the assessments were made on which stand, as each was.
         reason: Why scores change, where a row doesn't say.
         alike: Risks that stand and of which a new row's reference differs by case alone, by their
             references in small letters.
     """
 
     register: Register
+    matrices: Mapping[tuple[str, datetime], Register]
     recorded_at: datetime
     eyes: Eyes
     by: Principal
@@ -68,6 +70,10 @@ class Ground:
     def today(self) -> date:
         """The day in London on which it is taken."""
         return day_in_london(self.recorded_at)
+
+    def made_on(self, version: AssessmentVersion) -> Register:
+        """Return the register on whose matrix an assessment was made, in this import or before."""
+        return self.matrices.get((version.register, version.matrix), self.register)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +209,7 @@ def _assessment(
     if faults := faults_of(text, ground.register, before, today=ground.today):
         return None, [_told(fault, f"{kind}_") for fault in faults]
     at = RiskAddress(ground.register.body, draft.reference or "")
-    beside = list(stand.values())
+    beside = [(one, ground.made_on(one)) for one in stand.values()]
     return assessed_version(at, text, ground.register, beside, ground.recorded_at, by=ground.by), ()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from shared.calendar.dates import PartialDate
+from shared.contracts.dates import SEND_DATE
 from shared.contracts.risk.assessments import AssessmentText
 from shared.contracts.risk.exchange import HIDDEN_CELL
 from shared.contracts.risk.risks import RiskDefinition
@@ -99,7 +100,20 @@ def definition_of(
     try:
         return RiskDefinition.model_validate(said)
     except ValidationError as failure:
-        return problems_of(failure, CODES)
+        return tuple(_in_columns(one) for one in problems_of(failure, CODES))
+
+
+def _in_columns(one: RowProblem, before: str = "") -> RowProblem:
+    """Return what is wrong with a field of a document as a problem of a row's columns.
+
+    Args:
+        before: What the names of its columns begin with, where the document has no such word.
+    """
+    if one.column is None:
+        return one
+    column = f"{before}{one.column}"
+    detail = one.detail.replace(SEND_DATE, f"write what is meant in {column}_value")
+    return one.model_copy(update={"column": column, "detail": detail})
 
 
 def date_of(draft: Draft, column: str, standing: Mapping[str, Any] | None) -> Any:
@@ -148,7 +162,5 @@ def assessment_of(
     try:
         return AssessmentText.model_validate(said)
     except ValidationError as failure:
-        return tuple(
-            one.model_copy(update={"column": f"{kind}_{one.column}"})
-            for one in problems_of(failure, {"assessed": "date_unclear"})
-        )
+        found = problems_of(failure, {"assessed": "date_unclear"})
+        return tuple(_in_columns(one, f"{kind}_") for one in found)

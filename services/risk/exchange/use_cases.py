@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from services.risk.assessments.scoring import matrices_of
 from services.risk.exchange.besides import besides_of
 from services.risk.exchange.deciding import Decided, Ground, decide, rejected
 from services.risk.exchange.drafts import problem
@@ -97,7 +98,10 @@ async def import_risks(
     named = {draft.reference for draft in drafts if draft.reference}
     standing = await standing_in(tx, at.body, references=named)
     alike = await in_any_case(tx, at.body, named - standing.keys())
-    ground = Ground(register, head.recorded_at, Eyes.of(by, at.body), by, terms.reason, alike)
+    assessed = [version for one in standing.values() for version in one.assessed.values()]
+    matrices = await matrices_of(tx, at.body, assessed)
+    eyes = Eyes.of(by, at.body)
+    ground = Ground(register, matrices, head.recorded_at, eyes, by, terms.reason, alike)
     room = MOST_RISKS - await risks_in(tx, at.body, at.register)
     # All that it is judged on was read: a full sheet takes a second, in which others are answered.
     decided, result = await asyncio.to_thread(_judged, drafts, standing, ground, room, terms)

@@ -44,7 +44,10 @@ async def dismiss_signal(
     tx: Writes,
     writer: RiskWriter,
 ) -> RiskSignal:
-    """Say why a signal asks for nothing at this risk; at other risks it still asks."""
+    """Say why a signal asks for nothing at this risk; at other risks it still asks.
+
+    The answer shows Part 2 to nobody, `risk:confidential` or not: list the signals to see it.
+    """
     return await use_cases.dismiss_signal(
         tx, RiskAddress(body, reference), signal_id, text, by=writer
     )

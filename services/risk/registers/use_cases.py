@@ -53,8 +53,8 @@ async def keep_register(
 
     Raises:
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
-        Invalid: If the matrix of a register changes and nobody says why, or if in grey the colours
-            of two of its bands look alike.
+        Invalid: If the matrix of a register changes and nobody says why, or says no more than why
+            it stands as it does; or if in grey the colours of two of its bands look alike.
     """
     head = await hold(tx, at.body)
     current = await queries.register(tx, *at)
@@ -64,9 +64,8 @@ async def keep_register(
     if current is not None:
         if whole == _definition_of(current):
             return current, False
-        if matrix != current.matrix and definition.reason is None:
-            message = "a matrix changes for a reason"
-            raise Invalid(errors=[Fault("reason_missing", message, pointer="/reason")])
+        if matrix != current.matrix and (fault := _fault_of_reason(definition.reason, current)):
+            raise Invalid(errors=[fault])
     if not are_distinct_in_grey(colours_of(matrix)):
         message = "in grey two bands look alike: each must be darker than the one below it"
         raise Invalid(errors=[Fault("alike_in_grey", message, pointer="/matrix/bands")])
@@ -90,6 +89,16 @@ async def keep_register(
         ),
     )
     return kept, current is None
+
+
+def _fault_of_reason(reason: str | None, current: Register) -> Fault | None:
+    """Return what is wrong with why a matrix changes: what was read is not the reason to change."""
+    if reason is None:
+        return Fault("reason_missing", "a matrix changes for a reason", pointer="/reason")
+    if reason == current.reason:
+        message = "is the reason of the register as it stands; say why the matrix changes now"
+        return Fault("reason_repeated", message, pointer="/reason")
+    return None
 
 
 def _definition_of(register: Register) -> RegisterDefinition:

@@ -58,6 +58,8 @@ async def review_risk(
     """Say that somebody looked at a risk, today or long ago, and what was said.
 
     The same again makes no review, and is answered with 200.
+
+    The answer shows Part 2 to nobody, `risk:confidential` or not: list the reviews to see it.
     """
     made, is_new = await use_cases.review_risk(tx, RiskAddress(body, reference), text, by=writer)
     response.status_code = 201 if is_new else 200

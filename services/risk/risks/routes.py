@@ -102,7 +102,10 @@ async def close_risk(
     tx: Writes,
     writer: RiskWriter,
 ) -> Risk:
-    """Close a risk: it is over, or no longer a risk. It can be reopened."""
+    """Close a risk: it is over, or no longer a risk. It can be reopened.
+
+    The answer shows Part 2 to nobody, `risk:confidential` or not: read the risk to see it.
+    """
     at = RiskAddress(body, reference)
     return await use_cases.take_step(tx, at, "close", why, seen, by=writer)
 
@@ -116,7 +119,10 @@ async def materialise_risk(
     tx: Writes,
     writer: RiskWriter,
 ) -> Risk:
-    """Say that a risk has come true: it is an issue from then on, and no longer assessed."""
+    """Say that a risk has come true: it is an issue from then on, and no longer assessed.
+
+    The answer shows Part 2 to nobody, `risk:confidential` or not: read the risk to see it.
+    """
     at = RiskAddress(body, reference)
     return await use_cases.take_step(tx, at, "materialise", why, seen, by=writer)
 
@@ -130,6 +136,9 @@ async def reopen_risk(
     tx: Writes,
     writer: RiskWriter,
 ) -> Risk:
-    """Reopen a risk that was closed, or whose issue is over."""
+    """Reopen a risk that was closed, or whose issue is over.
+
+    The answer shows Part 2 to nobody, `risk:confidential` or not: read the risk to see it.
+    """
     at = RiskAddress(body, reference)
     return await use_cases.take_step(tx, at, "reopen", why, seen, by=writer)

@@ -137,10 +137,13 @@ def _row(
 def _warnings(entry: Entry, matrix: Matrix) -> Iterator[Flag]:
     if entry.is_open:
         yield from _warnings_of_score(entry, matrix)
-    by_matrix: dict[datetime, dict[AssessmentKind, int | None]] = {}
+    alike: list[tuple[Matrix, dict[AssessmentKind, int | None]]] = []
     for kind, scored in entry.scores.items():
-        by_matrix.setdefault(scored.score.matrix, {})[kind] = scored.score.score
-    for scores in by_matrix.values():
+        scores = next((one for matrix, one in alike if have_same_scales(matrix, scored.matrix)), {})
+        if not scores:
+            alike.append((scored.matrix, scores))
+        scores[kind] = scored.score.score
+    for _, scores in alike:
         yield from oddities(scores)
 
 

@@ -42,7 +42,8 @@ class TargetDefinition(Sent):
         default=None, description="What this body calls the indicator, where it differs."
     )
     rationale: Paragraph | None = Field(
-        default=None, description="Why; required when a target that exists is changed."
+        default=None,
+        description="Why; required when a target that exists is changed, and said anew then.",
     )
     strict: StrictBool = Field(
         default=False,

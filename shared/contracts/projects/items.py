@@ -36,8 +36,8 @@ class ItemDefinition(Sent):
     deliverables: Annotated[list[Paragraph], Field(max_length=50)] = Field(default=[])
     owners: Annotated[list[Line], Field(max_length=20)] = Field(
         default=[],
-        description="Roles, initials or names as its plan has them; `LB/SC` is "
-        "two, and is sent as two.",
+        description="Roles, initials or names as its plan has them. One text is one owner: two "
+        "are two texts, and `LB/SC` is one.",
     )
     teams: Annotated[list[Line], Field(max_length=20)] = Field(default=[], examples=[["PDT"]])
     impact: Paragraph | None = Field(default=None, description="On the local community.")

@@ -1,7 +1,7 @@
 """Timescales on the wire: as they were written, beside what could be read of them."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 from unicodedata import category, normalize
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -19,7 +19,10 @@ _FOLDED = ", letters of another alphabet read as the Latin ones that they look l
 _WIDE = ", wide digits or signs read as plain ones"
 _HIDDEN = ", what can't be seen in it left out"
 _LONGEST_READING = 300
-_ASK = "to keep it as it is written, send as_written, starts and ends with what is meant"
+SEND_DAYS: Final = "send as_written, starts and ends with what is meant"
+"""What is asked for in a document; a sheet has columns instead."""
+
+_ASK = f"to keep it as it is written, {SEND_DAYS}"
 
 
 class Timescale(Sent):
@@ -126,8 +129,8 @@ def _is_wide(letter: str) -> bool:
 
 def unclear(readings: Sequence[Span]) -> PydanticCustomError:
     """Return the question which of several readings is meant."""
-    message = "could mean {either}; send as_written, starts and ends with what is meant"
-    return PydanticCustomError(UNCLEAR, message, {"either": either(readings)})
+    message = "could mean {either}; {ask}"
+    return PydanticCustomError(UNCLEAR, message, {"either": either(readings), "ask": SEND_DAYS})
 
 
 def either(readings: Sequence[Span]) -> str:

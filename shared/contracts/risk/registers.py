@@ -99,7 +99,8 @@ class RegisterDefinition(Sent):
         default=[], description="The principles by which risks are managed here, one by one."
     )
     reason: Paragraph | None = Field(
-        default=None, description="Why; required when the matrix of a register is changed."
+        default=None,
+        description="Why; required when the matrix of a register is changed, and said anew then.",
     )
 
 

@@ -50,7 +50,8 @@ class RiskDefinition(Sent):
     )
     owners: Annotated[list[Line], Field(max_length=20)] = Field(
         default=[],
-        description="Roles or initials, never names. `LB/SC` is two.",
+        description="Roles or initials, never names. One text is one owner: two are two texts, and "
+        "`LB/SC` is one.",
         examples=[["LB", "SC"]],
     )
     identified: DateText | None = Field(default=None, description="When it was first seen.")

@@ -218,7 +218,7 @@ class Making(RuleBasedStateMachine):
         self._set_target(body, annual, self.hand(by, "kpi:target", body))
 
     def _set_target(self, body: str, annual: int, by: str) -> None:
-        rationale = f"Set by {by} after {self.model.setters.get(body)}"
+        rationale = f"Set by {by}, {annual} after {self.model.setters.get(body)}"
         sent = {"annual": annual, "rationale": rationale}
         if self._put(f"{body}/targets/2019-20/{RATE}", by, sent, barred(by, "kpi:target", body)):
             self.model.targets[body] = annual

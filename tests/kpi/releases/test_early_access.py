@@ -83,6 +83,10 @@ async def test_access_ends_when_it_is_ended_or_the_release_is_cancelled(board: B
     back = await board.suite.http.get(address, headers=headers)
     await board.take(release, "cancel", reason="A wrong debit")
     cancelled = await board.suite.http.get(address, headers=headers)
+    late = [
+        await board.suite.http.post(end, headers=publisher),
+        await _grant(board, release, named),
+    ]
     listed = good(
         await board.suite.http.get(
             f"{at(release)}/early-access", headers=await board.drafter(HINCKLEY)
@@ -90,6 +94,11 @@ async def test_access_ends_when_it_is_ended_or_the_release_is_cancelled(board: B
     )
 
     assert (twice.status_code, gone.status_code) == (409, 409)
+    needed = "it, it must be approved, consultation, draft or scheduled."
+    assert [one.json()["detail"] for one in late] == [
+        f"It is cancelled; to end early access to {needed}",
+        f"It is cancelled; to grant early access to {needed}",
+    ]
     assert ended["ended_at"] is not None
     codes = (after.status_code, back.status_code, cancelled.status_code)
     assert codes == (404, 200, 404)

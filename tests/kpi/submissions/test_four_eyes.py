@@ -153,6 +153,6 @@ async def set_target(desk: Desk, by: str, annual: float, year: str = YEAR) -> No
     caller = await desk.caller(by)
     there = await desk.suite.http.get(at, headers=caller)
     seen = {"If-Match": there.headers["etag"]} if there.is_success else {"If-None-Match": "*"}
-    target = {"annual": annual, "rationale": "Agreed by the board"}
+    target = {"annual": annual, "rationale": f"Agreed by the board: {annual}"}
     answer = await desk.suite.http.put(at, json=target, headers=caller | seen)
     assert answer.is_success, answer.text

@@ -142,7 +142,7 @@ class Lives(RuleBasedStateMachine):
         at = f"/v1/kpi/bodies/{COUNCIL}/targets/2019-20/{self.desk.code}"
         there = await http.get(at, headers=caller)
         seen = {"If-Match": there.headers["etag"]} if there.is_success else {"If-None-Match": "*"}
-        target = {"annual": annual, "rationale": f"Set by {by} after {self.model.setter}"}
+        target = {"annual": annual, "rationale": f"Set by {by}, {annual} after {self.model.setter}"}
         answer = await http.put(at, json=target, headers=caller | seen)
         assert answer.is_success, answer.text
 

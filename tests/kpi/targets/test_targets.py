@@ -67,6 +67,22 @@ async def test_a_target_changes_only_by_what_was_seen_and_with_a_rationale(suite
     assert (changed.status_code, changed.json()["annual"]) == (200, 97)
 
 
+async def test_a_target_does_not_change_for_the_rationale_of_the_change_before(
+    suite: Suite,
+) -> None:
+    """Who reads the whole, changes a number in it and puts it back has not said why yet."""
+    await suite.define_indicator()
+    whole = TARGET | {"rationale": "Board, May"}
+    seen = (await put(suite, whole, if_none_match="*")).headers["etag"]
+    again = await put(suite, whole, if_match=seen)
+    same = await put(suite, whole | {"annual": 97}, if_match=seen)
+    other = await put(suite, whole | {"annual": 97, "rationale": "Board, June"}, if_match=seen)
+
+    assert (again.status_code, again.headers["etag"]) == (200, seen)
+    assert faults(same) == [("rationale_repeated", "/rationale")]
+    assert (other.status_code, other.json()["annual"]) == (200, 97)
+
+
 async def test_the_same_target_again_makes_no_version_and_needs_no_rationale(suite: Suite) -> None:
     await suite.define_indicator()
     made = await put(

@@ -224,6 +224,18 @@ async def test_a_bad_row_is_told_by_its_column(
     assert await _everything(planning) == before
 
 
+@pytest.mark.parametrize("written", ["06/05/2012", "31 June 2012"])
+async def test_a_date_is_asked_back_by_the_columns_of_the_sheet(
+    planning: Planning, written: str
+) -> None:
+    """One that could be the 6th of May or the 5th of June, and one that there is not."""
+    answer = await _sent(planning, {"item": "P1", "milestone": "m", "title": "T", "due": written})
+
+    [told] = answer.json()["results"][0]["problems"]
+    assert told["detail"].endswith("write what is meant in due_starts and due_ends")
+    assert "as_written" not in answer.text
+
+
 async def test_a_removed_item_takes_nothing(planning: Planning) -> None:
     await planning.step("items/P1", "remove", {"reason": "Merged"})
 

@@ -113,7 +113,9 @@ async def test_a_score_on_other_scales_voids_it_and_other_colours_do_not(
         "bands": [{"code": "any", "label": "Any", "from_score": 1, "review_every_months": 3}],
     }
     smaller = await register.put(
-        at, definition | {"matrix": four}, if_match=painted.headers["etag"]
+        at,
+        definition | {"matrix": four, "reason": "Four by four"},
+        if_match=painted.headers["etag"],
     )
     untouched = (await acceptance(register))["acceptance"]
     await register.assess(1, 2)

@@ -60,6 +60,42 @@ async def test_the_same_again_makes_no_assessment(risky: Desk) -> None:
     assert again.json() == first.json()
 
 
+async def test_another_title_or_tolerance_of_the_register_makes_no_other_score(risky: Desk) -> None:
+    """A score means the same as long as its scales and its band are the same."""
+    first = await risky.assess(likelihood=3, impact=4)
+    usual = (await risky.get("registers/operational")).json()["matrix"]
+    await risky.keep_register(title="Risks", matrix=usual | {"tolerance": 10}, reason="The board")
+    again = await risky.assess(likelihood=3, impact=4, reason=None)
+
+    assert again.status_code == 200, again.text
+    assert again.json() == first.json()
+
+
+async def test_a_score_that_lies_in_another_band_now_is_assessed_anew(risky: Desk) -> None:
+    """12 is high on the usual matrix, whose bands begin at 1, 5, 10 and 17."""
+    await risky.assess(likelihood=3, impact=4)
+    usual = (await risky.get("registers/operational")).json()["matrix"]
+    usual["bands"][2]["from_score"] = 13
+    await risky.keep_register(matrix=usual, reason="The board asks for it")
+    again = await risky.assess(likelihood=3, impact=4, reason="By the new bands")
+
+    assert (again.status_code, again.json()["band"]) == (201, "medium")
+
+
+async def test_scores_of_two_versions_of_a_register_are_compared_on_the_same_scales(
+    risky: Desk,
+) -> None:
+    """12 is above 8, whatever the register was called when 8 was said; not on other scales."""
+    await risky.assess(kind="inherent", likelihood=2, impact=4)
+    await risky.keep_register(title="Risks of the shared service")
+    alike = await risky.assess(likelihood=3, impact=4)
+    await risky.keep_register(matrix=matrix(), reason="The county's")
+    other = await risky.assess(likelihood=4, impact=4, reason="On the county's matrix")
+
+    told = [[flag["code"] for flag in made.json()["flags"]] for made in (alike, other)]
+    assert told == [["current_above_inherent"], []]
+
+
 async def test_a_score_changes_for_a_reason(risky: Desk) -> None:
     await risky.assess(likelihood=3, impact=4)
     silent = await risky.assess(likelihood=4, impact=4, reason=None)

@@ -262,3 +262,48 @@ async def test_a_table_of_the_register_is_whole_unless_a_page_is_asked_for(sheet
     assert (await lines(limit="7"), await lines(cursor=page["next_cursor"])) == (7, 5)
     book = await sheets.desk.ask("view", format="xlsx")
     assert len(load_workbook(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()) == 106
+
+
+async def test_a_row_tells_what_is_odd_beside_a_score_of_an_earlier_version_of_its_register(
+    sheets: Sheets,
+) -> None:
+    """The current 12 is above the inherent 8, whatever the register was called when 8 was said."""
+    await sheets.sent(
+        {"reference": "R1", "title": "T", "inherent_likelihood": 2, "inherent_impact": 4}
+    )
+    await sheets.desk.register(title="Risks of the shared service")
+    await sheets.sent({"reference": "R1", "current_likelihood": 3, "current_impact": 4})
+
+    at = f"{sheets.desk.at}/risks/R1/assessments"
+    made = await sheets.desk.suite.http.get(at, headers=await sheets.desk.writer())
+    flags = [[flag["code"] for flag in one["flags"]] for one in made.json()["items"]]
+    assert flags == [["current_above_inherent"], []]
+
+
+async def test_an_unclear_date_is_asked_back_by_the_columns_of_the_sheet(sheets: Sheets) -> None:
+    """Dec-16 may be a month of 2016 or a day: the sheet says which beside it."""
+    row = {"reference": "R1", "title": "T", "current_likelihood": 2, "current_impact": 1}
+    of_risk = await sheets.sent(row | {"identified": "Dec-16"})
+    of_score = await sheets.sent(row | {"current_assessed": "Dec-16"})
+    meant = await sheets.sent(row | {"identified": "Dec-16", "identified_value": "2016-12"})
+
+    for answer, column in ((of_risk, "identified"), (of_score, "current_assessed")):
+        [told] = answer.json()["results"][0]["problems"]
+        assert told["detail"].endswith(f"; write what is meant in {column}_value")
+        assert "as_written" not in answer.text
+    assert meant.status_code == 201, meant.text
+
+
+async def test_one_text_is_one_owner_whatever_stands_between_its_words(sheets: Sheets) -> None:
+    """A semicolon parts owners in a cell, and nothing else does: all come back as they were."""
+    one_each = ["Head of Revenues & Benefits", "LB/SC", "Fraud, error and debt"]
+    await sheets.desk.risk("R1", owners=one_each)
+    await sheets.sent({"reference": "R2", "title": "T", "owners": "LB; SC"})
+    cells = await sheets.out()
+    again = await sheets.back(cells)
+
+    assert outcomes(again) == {"R1": "unchanged", "R2": "unchanged"}
+    found = {owner: await sheets.desk.get("view", owner=owner) for owner in ("LB/SC", "lb")}
+    rows = {owner: [row["reference"] for row in one["items"]] for owner, one in found.items()}
+    assert rows == {"LB/SC": ["R1"], "lb": ["R2"]}
+    assert found["LB/SC"]["items"][0]["owners"] == one_each

@@ -45,6 +45,22 @@ async def test_a_matrix_changes_for_a_reason_and_earlier_versions_stay(desk: Des
     assert [len(version["matrix"]["impact"]) for version in versions] == [4, 5]
 
 
+async def test_a_matrix_does_not_change_for_the_reason_of_the_change_before(desk: Desk) -> None:
+    """Who reads the whole, changes a line in it and puts it back has given no reason yet."""
+    read = (await desk.keep_register(matrix=matrix(), reason="The county's, from April")).json()
+    whole = {name: read[name] for name in ("title", "category", "matrix", "policy", "reason")}
+    again = await desk.keep_register(**whole)
+    same = await desk.keep_register(**whole | {"matrix": matrix(tolerance=8)})
+    titled = await desk.keep_register(**whole | {"title": "Risks"})
+    other = await desk.keep_register(**whole | {"matrix": matrix(tolerance=8), "reason": "Board"})
+
+    assert (same.status_code, same.json()["errors"][0]["code"]) == (422, "reason_repeated")
+    assert [answer.status_code for answer in (again, titled, other)] == [200] * 3
+    versions = (await desk.get("registers/operational/versions")).json()["items"]
+    assert [version["title"] for version in versions].count("Risks") == 1
+    assert len(versions) == 4  # the usual, the county's, another title, another tolerance
+
+
 async def test_the_same_register_again_makes_no_version(desk: Desk) -> None:
     again = await desk.keep_register()
 

@@ -112,6 +112,17 @@ async def test_a_row_tells_what_a_reader_ought_to_know(desk: Desk) -> None:
     assert _codes(third) == {"current_unknown"}
 
 
+async def test_scores_are_held_against_each_other_on_the_same_scales(desk: Desk) -> None:
+    """The inherent 10 and the current 20, with another title of the register in between."""
+    await _three(desk)
+    await desk.register(title="Risks of the shared service")
+    await desk.assess("R2", 2, 5, kind="inherent")
+
+    _, second, _ = (await desk.get("view"))["items"]
+
+    assert "current_above_inherent" in _codes(second)
+
+
 async def test_a_score_of_an_earlier_matrix_says_so_and_is_not_held_against_this_one(
     desk: Desk,
 ) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts.values import BodyCode, IndicatorCode, Line, Paragraph
 from tests.shared.contracts.refusing import refuses
@@ -48,6 +48,16 @@ def test_a_text_is_bounded_after_it_is_folded() -> None:
     assert refuses(LINE, "a" * 201)
     assert len(PARAGRAPH.validate_python("a" * 4_000)) == 4_000
     assert refuses(PARAGRAPH, "a" * 4_001)
+
+
+@pytest.mark.parametrize(("kind", "most"), [(LINE, "200"), (PARAGRAPH, "4000")])
+def test_the_length_of_a_text_is_told_in_characters(kind: TypeAdapter[str], most: str) -> None:
+    """Not in "items after validation", of which a text has none."""
+    for text, bound in (("a" * 4_001, f"at most {most} characters"), ("", "at least 1 character")):
+        with pytest.raises(ValidationError) as refused:
+            kind.validate_python(text)
+        [error] = refused.value.errors()
+        assert error["msg"] == f"String should have {bound}"
 
 
 def test_what_is_no_text_is_not_made_one() -> None:
