@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from services.projects.kept import queries
@@ -70,7 +71,8 @@ async def read_calendar(reader: Reader, body: str, plan: str | None, as_known: A
     looks = await gather_all(reader, at) if plan is None else [await gather(reader, at)]
     counts = await queries.version_counts(reader, at, (ITEM, MILESTONE))
     today = day_in_london(as_known.known_at or await reader.now())
-    return calendar_of(body, looks, counts, today)
+    await reader.end()  # a calendar takes its time
+    return await asyncio.to_thread(calendar_of, body, looks, counts, today)
 
 
 async def sight_of(reader: Reader, period: Period, as_known: AsKnown) -> Sight:
