@@ -45,9 +45,21 @@ async def all_kept(
     return await reader.all(_below(chosen, below))
 
 
-async def everything(reader: Reader, kind: Kind[Shown], below: Address) -> list[Shown]:
-    """Return all that is kept of one kind below an address, by its path."""
-    return [kind.shown(version) for version in await all_kept(reader, below, [kind])]
+async def everything(
+    reader: Reader, kind: Kind[Shown], below: Address, *, last: str | None = None
+) -> list[Shown]:
+    """Return all that is kept of one kind below an address, by its path.
+
+    Args:
+        reader: Who reads.
+        kind: What is read.
+        below: Where it stands, however deep.
+        last: Only what is called so among its kind, if it is given.
+    """
+    chosen = _below(_NEWEST.where(KeptVersion.kind == kind.name), below)
+    if last is not None:
+        chosen = chosen.where(KeptVersion.path.endswith(f"/{last}", autoescape=True))
+    return [kind.shown(version) for version in await reader.all(chosen)]
 
 
 async def count(reader: Reader, kind: Kind[Any], below: Address) -> int:
@@ -113,18 +125,14 @@ def name_and_instant(version: KeptVersion) -> tuple[str, datetime]:
 
 
 async def versions_below(
-    reader: Reader, below: Address, kinds: Collection[Kind[Any]], *, since: datetime | None = None
+    reader: Reader, below: Address, kinds: Collection[Kind[Any]], *, since: datetime
 ) -> Sequence[KeptVersion]:
-    """Return every version of these kinds below an address, or those recorded from *since* on.
-
-    Newest first.
-    """
-    versions = _below(history(KeptVersion, before=None), below).where(
-        KeptVersion.kind.in_([kind.name for kind in kinds])
+    """Return what was recorded of these kinds below an address from *since* on, oldest first."""
+    versions = history(KeptVersion, before=None).order_by(None).order_by(KeptVersion.recorded_at)
+    chosen = versions.where(
+        KeptVersion.kind.in_([kind.name for kind in kinds]), KeptVersion.recorded_at >= since
     )
-    if since is not None:
-        versions = versions.where(KeptVersion.recorded_at >= since)
-    return await reader.all(versions)
+    return await reader.all(_below(chosen, below))
 
 
 async def hands_of(reader: Reader, kind: Kind[Any], at: Address, act: str) -> list[Hand]:

@@ -9,8 +9,8 @@ import pytest
 from services.projects.exchange import routes as exchange
 from services.projects.milestones import routes as milestones
 from services.projects.threads import routes as threads
-from services.projects.views import routes, use_cases
-from shared.storage import sessions
+from services.projects.views import quarter, routes, use_cases
+from shared.storage import connections, sessions
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         (threads, "in_format", "plans/{plan}/contributions?format=xlsx"),
         (exchange, "in_format", "plans/{plan}/rows?format=xlsx"),
         (use_cases, "calendar_of", "calendar.ics"),
+        (quarter, "timeline_svg", "quarter?period=2012-13-Q1"),
     ],
 )
 async def test_no_connection_is_held_while_an_answer_is_made(
@@ -39,7 +40,7 @@ async def test_no_connection_is_held_while_an_answer_is_made(
 ) -> None:
     held: set[int] = set()
     lent: list[int] = []
-    begin, end, make = sessions.begun, sessions.ended, getattr(room, work)
+    begin, end, make = connections.begun, connections.ended, getattr(room, work)
 
     async def begun(engine: AsyncEngine, opening: str) -> Any:
         connection, driver = await begin(engine, opening)
