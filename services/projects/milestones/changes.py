@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from services.projects.kept import queries
 from services.projects.kept.grouping import by_plan
+from services.projects.kept.use_cases import KEPT
 from services.projects.milestones import comparing
 from services.projects.milestones.kinds import MILESTONE
 from services.projects.milestones.links import name_of
@@ -38,6 +39,11 @@ _NOTHING_BEFORE: Final = date(1970, 1, 1)
 """Nothing was recorded before; and the ends of time have no day in London."""
 
 
+_NO_STEP: Final = (KEPT, "redated")
+"""Acts that neither remove nor restore, nor say or take back that something was met: between the
+first version in some days and the last, nothing is told of them. Each move stands in the last."""
+
+
 class Days(NamedTuple):
     """Some days in London, and as of which instant they are told."""
 
@@ -60,7 +66,7 @@ class Days(NamedTuple):
 class Versions(NamedTuple):
     """Items and milestones as they stood before some days, and what was recorded in these.
 
-    The oldest comes first.
+    The oldest comes first: of each the first version, the last, and the steps between.
     """
 
     before: Sequence[KeptVersion]
@@ -105,7 +111,9 @@ async def read_all_versions(reader: Reader, body: Address, days: Days) -> dict[s
 async def versions_in(reader: Reader, below: Address, days: Days) -> Versions:
     """Return how the items and milestones below an address stood, and what became of them."""
     with reader.as_known(days.end):
-        since = await queries.versions_below(reader, below, [ITEM, MILESTONE], since=days.starts)
+        since = await queries.steps_below(
+            reader, below, [ITEM, MILESTONE], since=days.starts, besides=_NO_STEP
+        )
     with reader.as_known(days.starts - _JUST_BEFORE):
         before = await queries.all_kept(reader, below, [ITEM, MILESTONE])
     return Versions(before, since)
