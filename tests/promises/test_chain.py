@@ -73,7 +73,7 @@ async def test_concurrent_writers_of_a_body_leave_one_line_without_gaps(
         await asyncio.sleep(0.1)
     answered = await writing
 
-    assert {status for of_writer in answered for status in of_writer} == {201}
+    assert {status for of_writer in answered for status in of_writer} <= {200, 201}
     entries, head = await chain(admin, service, AUDITED[service])
     count = len(before) + WRITERS * ACTS
     assert [entry["sequence"] for entry in entries] == list(range(1, count + 1))
@@ -133,31 +133,36 @@ def figures(suite: Suite, officer: dict[str, str]) -> Callable[[int, int], Send]
 
 
 def plans(suite: Suite, officer: dict[str, str]) -> Callable[[int, int], Send]:
-    """Return what begins one plan after the other."""
+    """Return what keeps a writer's own plan, again and again with another title."""
 
     def act(writer: int, number: int) -> Send:
         return partial(
             suite.http.put,
-            f"/v1/projects/bodies/{COUNCIL}/plans/plan-{writer}-{number}",
-            json={"title": "Plan", "shape": "service_plan"},
-            headers=officer | {"If-None-Match": "*"},
+            f"/v1/projects/bodies/{COUNCIL}/plans/plan-{writer}",
+            json={"title": f"Plan {number}", "shape": "service_plan"},
+            headers=officer | _seen(number),
         )
 
     return act
 
 
 def registers(suite: Suite, officer: dict[str, str]) -> Callable[[int, int], Send]:
-    """Return what begins one register after the other."""
+    """Return what keeps a writer's own register, again and again with another title."""
 
     def act(writer: int, number: int) -> Send:
         return partial(
             suite.http.put,
-            f"/v1/risk/bodies/{COUNCIL}/registers/register-{writer}-{number}",
-            json={"title": "Risks", "category": "operational"},
-            headers=officer | {"If-None-Match": "*"},
+            f"/v1/risk/bodies/{COUNCIL}/registers/register-{writer}",
+            json={"title": f"Risks {number}", "category": "operational"},
+            headers=officer | _seen(number),
         )
 
     return act
+
+
+def _seen(number: int) -> dict[str, str]:
+    """Return what a writer says that it has seen: nothing at first, then whatever stands."""
+    return {"If-Match": "*"} if number else {"If-None-Match": "*"}
 
 
 def clients(suite: Suite) -> Callable[[int, int], Send]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import func, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from services.projects.kept.kinds import Address, Kind, Shown
 from services.projects.kept.tables import KeptVersion
@@ -45,9 +46,21 @@ async def all_kept(
     return await reader.all(_below(chosen, below))
 
 
-async def everything(reader: Reader, kind: Kind[Shown], below: Address) -> list[Shown]:
-    """Return all that is kept of one kind below an address, by its path."""
-    return [kind.shown(version) for version in await all_kept(reader, below, [kind])]
+async def everything(
+    reader: Reader, kind: Kind[Shown], below: Address, *, last: str | None = None
+) -> list[Shown]:
+    """Return all that is kept of one kind below an address, by its path.
+
+    Args:
+        reader: Who reads.
+        kind: What is read.
+        below: Where it stands, however deep.
+        last: Only what is called so among its kind, if it is given.
+    """
+    chosen = _below(_NEWEST.where(KeptVersion.kind == kind.name), below)
+    if last is not None:
+        chosen = chosen.where(KeptVersion.path.endswith(f"/{last}", autoescape=True))
+    return [kind.shown(version) for version in await reader.all(chosen)]
 
 
 async def count(reader: Reader, kind: Kind[Any], below: Address) -> int:
@@ -112,19 +125,36 @@ def name_and_instant(version: KeptVersion) -> tuple[str, datetime]:
     return version.path.rsplit("/", 1)[-1], version.recorded_at
 
 
-async def versions_below(
-    reader: Reader, below: Address, kinds: Collection[Kind[Any]], *, since: datetime | None = None
+async def steps_below(
+    reader: Reader,
+    below: Address,
+    kinds: Collection[Kind[Any]],
+    *,
+    since: datetime,
+    besides: Collection[str],
 ) -> Sequence[KeptVersion]:
-    """Return every version of these kinds below an address, or those recorded from *since* on.
+    """Return what was recorded of each thing below an address from *since* on, oldest first.
 
-    Newest first.
+    That is its first version, its last, and those between whose act is none of *besides*: however
+    often a thing was kept anew, no more is read.
     """
-    versions = _below(history(KeptVersion, before=None), below).where(
-        KeptVersion.kind.in_([kind.name for kind in kinds])
+    of_thing: dict[str, Any] = {
+        "partition_by": (KeptVersion.body, KeptVersion.kind, KeptVersion.path),
+        "order_by": KeptVersion.recorded_at,
+    }
+    beside = (
+        func.lag(KeptVersion.act).over(**of_thing).label("act_before"),
+        func.lead(KeptVersion.act).over(**of_thing).label("act_after"),
     )
-    if since is not None:
-        versions = versions.where(KeptVersion.recorded_at >= since)
-    return await reader.all(versions)
+    chosen = history(KeptVersion, before=None).order_by(None).add_columns(*beside)
+    chosen = chosen.where(
+        KeptVersion.kind.in_([kind.name for kind in kinds]), KeptVersion.recorded_at >= since
+    )
+    each = _below(chosen, below).subquery()
+    version = aliased(KeptVersion, each)
+    is_end = or_(each.c.act_before.is_(None), each.c.act_after.is_(None))
+    steps = select(version).where(or_(is_end, each.c.act.not_in(besides)))
+    return await reader.all(steps.order_by(each.c.recorded_at))
 
 
 async def hands_of(reader: Reader, kind: Kind[Any], at: Address, act: str) -> list[Hand]:

@@ -18,9 +18,10 @@ Content = TypeVar("Content", ItemContent, MilestoneContent)
 
 @dataclass(frozen=True, slots=True)
 class Passage(Generic[Content]):
-    """A thing as it stood at the beginning, if it was known then, and its versions since.
+    """A thing as it stood at the beginning, if it was known then, and what became of it since.
 
-    Oldest first; there is one at least, or it was known.
+    The versions since are its first, its last, and those of steps between: oldest first. There is
+    one at least, or it was known.
     """
 
     before: Content | None
@@ -28,7 +29,7 @@ class Passage(Generic[Content]):
 
     @property
     def all(self) -> list[Content]:
-        """Each version that counted at some time, oldest first."""
+        """How it stood at the beginning, and the versions since, oldest first."""
         return [*([self.before] if self.before else ()), *self.since]
 
     @property

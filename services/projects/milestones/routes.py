@@ -8,7 +8,7 @@ from services.projects.kept import queries
 from services.projects.kept.kinds import Address
 from services.projects.kept.places import ProjectsWriter, read_at, written_at
 from services.projects.kept.routes import Operations
-from services.projects.milestones import use_cases, whole_plans
+from services.projects.milestones import changes, use_cases, whole_plans
 from services.projects.milestones.kinds import MILESTONE
 from services.projects.milestones.sheets import changes_table
 from services.projects.plans.kinds import PLAN
@@ -98,7 +98,7 @@ async def read_plan_changes(
     reason, and each date with its baseline and its total slippage. As CSV or XLSX it has a row for
     each date of a milestone; a workbook has a sheet beside, of each re-dating.
     """
-    shown = await whole_plans.read_changes(reader, at, begins, ends, known_at)
+    shown = await changes.read_changes(reader, at, begins, ends, known_at)
     await reader.end()  # a workbook takes its time
     name = f"changes-{at.body}-{at.last}-{shown.starts}-{shown.ends}"
     return await answer_working(written, shown, table=changes_table, name=name)

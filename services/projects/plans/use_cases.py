@@ -11,6 +11,7 @@ from services.projects.plans.kinds import ITEM, PLAN
 from services.projects.plans.states import KEPT, LIFE
 from services.projects.plans.trees import above, branches, gaps, orphans
 from shared.contracts.projects.items import MOST_ITEMS, Item, ItemContent, PlanStructure
+from shared.contracts.projects.plans import MOST_PLANS
 from shared.contracts.projects.vocabulary import ItemKind, Keeping, Shape
 from shared.journal import hold
 from shared.refusals import Conflict, Fault, Invalid
@@ -83,9 +84,13 @@ async def keep_plan(
 
     Raises:
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
-        Conflict: If another shape is given to a plan in which items stand.
+        Conflict: If another shape is given to a plan in which items stand, or the body has as many
+            plans as it may.
     """
     current = await seen_now(tx, PLAN, at, seen)
+    if current is None and await queries.count(tx, PLAN, at.above) >= MOST_PLANS:
+        message = f"A body has at most {MOST_PLANS} plans."
+        raise Conflict(message)
     reshaped = current is not None and definition.shape is not current.shape
     if reshaped and await items_of(tx, at):
         message = "Its items are of the shape that it has; keep another plan for another shape."

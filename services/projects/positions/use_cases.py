@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from services.projects.kept import queries
 from services.projects.kept.days import check_been
+from services.projects.kept.grouping import grouped
 from services.projects.kept.use_cases import keep, said_already
 from services.projects.plans.trees import branches
 from services.projects.plans.use_cases import find_plan, item_to_report_on, items_of
@@ -24,6 +25,7 @@ from shared.journal import hold
 from shared.refusals import Fault, Invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from services.projects.kept.kinds import Address
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from shared.security.principal import Principal
     from shared.storage.sessions import Reader, Transaction
     from shared.web.asking import AsKnown
+
+Said = TypeVar("Said", "Position", "ConfidenceSaid")
 
 SAID: Final = "said"
 """What was done when somebody said something. It is added to what was said before."""
@@ -97,14 +101,36 @@ async def assess_confidence(
 
 async def positions_of(reader: Reader, plan: Address, period: Period) -> dict[str, Position]:
     """Return the last draft of each item's position in a period, by item."""
-    every = await queries.everything(reader, POSITION, plan)
-    return {each.item: each for each in every if each.period == str(period)}
+    every = await queries.everything(reader, POSITION, plan, last=str(period))
+    return {each.item: each for each in every}
+
+
+async def all_positions(
+    reader: Reader, body: Address, period: Period
+) -> dict[str, dict[str, Position]]:
+    """Return the last draft of each position of a body in a period, by plan and item."""
+    every = await queries.everything(reader, POSITION, body, last=str(period))
+    return _by_plan(every)
 
 
 async def confidence_of(reader: Reader, plan: Address, on: date) -> dict[str, ConfidenceSaid]:
     """Return what was said last of each item by a day, by item."""
     every = await queries.everything(reader, CONFIDENCE, plan)  # of an item, by its days
     return {each.item: each for each in every if each.on <= on}
+
+
+async def all_confidence(
+    reader: Reader, body: Address, on: date
+) -> dict[str, dict[str, ConfidenceSaid]]:
+    """Return what was said last of each item of a body by a day, by plan and item."""
+    every = await queries.everything(reader, CONFIDENCE, body)  # of an item, by its days
+    return _by_plan(each for each in every if each.on <= on)
+
+
+def _by_plan(every: Iterable[Said]) -> dict[str, dict[str, Said]]:
+    """Return what was said of items by plan and item; of one item, the last."""
+    of_plans = grouped(every, lambda each: each.plan)
+    return {plan: {each.item: each for each in said} for plan, said in of_plans.items()}
 
 
 async def read_plan_positions(
@@ -148,7 +174,25 @@ async def read_plan_confidence(
     """
     await find_plan(reader, plan)
     tree = branches(await items_of(reader, plan))
-    last = await confidence_of(reader, plan, on)
+    return confidence_in(plan, tree, await confidence_of(reader, plan, on), on, as_known)
+
+
+def confidence_in(
+    plan: Address,
+    tree: Sequence[Branch],
+    last: Mapping[str, ConfidenceSaid],
+    on: date,
+    as_known: AsKnown,
+) -> PlanConfidence:
+    """Return how sure the owners of a plan's items were on a day, and the roll-up.
+
+    Args:
+        plan: Which.
+        tree: Its items, in reading order.
+        last: What was said last of each by the day, by item.
+        on: The day.
+        as_known: As of which instant it is told.
+    """
     said = [last.get(branch.item) for branch in tree]
     colours = [None if each is None else each.confidence for each in said]
     worsts = worst_of_branches([branch.depth for branch in tree], colours)

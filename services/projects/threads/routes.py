@@ -48,6 +48,7 @@ async def read_contribution_matrix(
 ) -> ContributionMatrix | Response:
     """Read what each item of a plan says of each objective, with its flags, also as a table."""
     matrix = await contributing.read_contribution_matrix(reader, at, known_at)
+    await reader.end()  # a workbook takes its time
     name = f"{at.last}-contributions"
     return await in_format(written, matrix, table=matrix_table, name=name, beside=response)
 

@@ -1,16 +1,17 @@
 """Plans as known at an instant, whole: what every view of them is made of.
 
-They are read in one statement, however many items and milestones they have. Everything that is
-made of them is pure.
+They are read in a statement or two, however many plans, items and milestones there are. Everything
+that is made of them is pure.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from services.projects.kept import queries
+from services.projects.kept.grouping import by_plan, grouped
 from services.projects.milestones.kinds import MILESTONE
 from services.projects.plans.kinds import ITEM, PLAN
 from services.projects.plans.trees import branches
@@ -19,7 +20,7 @@ from shared.contracts.projects.vocabulary import Keeping
 from shared.refusals import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from services.projects.kept.kinds import Address, Kind
     from services.projects.kept.tables import KeptVersion
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from shared.contracts.projects.milestones import MilestoneContent
     from shared.contracts.projects.plans import Plan
     from shared.storage.sessions import Reader
-
-Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -77,21 +76,13 @@ async def gather_all(reader: Reader, body: Address) -> Sequence[Look]:
     """
     versions = await queries.all_kept(reader, body, (PLAN, ITEM, MILESTONE))
     looks = []
-    for of_plan in grouped(versions, lambda version: version.path.split("/", 1)[0]).values():
+    for of_plan in by_plan(versions).values():
         [plan] = _shown(PLAN, of_plan)
         looks.append(Look(plan, _shown(ITEM, of_plan), _shown(MILESTONE, of_plan)))
     if not looks:
         message = "The body keeps no plan."
         raise NotFound(message)
     return sorted(looks, key=lambda look: look.plan.plan)
-
-
-def grouped(things: Iterable[Thing], by: Callable[[Thing], str]) -> dict[str, list[Thing]]:
-    """Return things by what *by* returns of each, in their order."""
-    found: dict[str, list[Thing]] = {}
-    for thing in things:
-        found.setdefault(by(thing), []).append(thing)
-    return found
 
 
 def _shown(kind: Kind[Any], versions: Iterable[KeptVersion]) -> list[Any]:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from services.projects.kept.kinds import Address
-from services.projects.positions.use_cases import read_plan_confidence
+from services.projects.milestones.changes import Days, changes_of, read_all_versions
+from services.projects.positions.use_cases import all_confidence, all_positions, confidence_in
 from services.projects.timeline.picture import timeline_svg
 from services.projects.views.dates import late_of
 from services.projects.views.gathering import gather_all
+from services.projects.views.reporting import report_of
 from services.projects.views.timelines import timeline_of
-from services.projects.views.use_cases import sight_of, whole_report
+from services.projects.views.use_cases import sight_of
 from shared.calendar.periods import PeriodType
 from shared.contracts.projects.reports import PlanQuarter, ProjectsQuarter
 from shared.refusals import Fault, Invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from services.projects.milestones.changes import Versions
     from services.projects.views.gathering import Look
     from services.projects.views.reporting import Sight
     from shared.calendar.periods import Period
+    from shared.contracts.projects.positions import ConfidenceSaid, Position
     from shared.storage.sessions import Reader
     from shared.web.asking import AsKnown
 
@@ -46,6 +52,9 @@ async def read_quarter(
         raise Invalid(errors=[Fault("wrong_period_type", detail, parameter="period")])
     looks = await gather_all(reader, Address(body))
     sight = await sight_of(reader, period, as_known)
+    said = await _said(reader, Address(body), sight)
+    await reader.end()  # pictures take their time
+    told = [look for look in looks if is_told(look, sight)]
     return ProjectsQuarter(
         body=body,
         period=str(period),
@@ -55,7 +64,7 @@ async def read_quarter(
         known_at=as_known.known_at,
         settled=as_known.settled,
         method=METHOD,
-        plans=[await _plan(reader, look, sight) for look in looks if is_told(look, sight)],
+        plans=[await asyncio.to_thread(_plan, look, said, sight) for look in told],
     )
 
 
@@ -67,11 +76,39 @@ def is_told(look: Look, sight: Sight) -> bool:
     return plan.ends is None or plan.ends >= period.start or bool(late_of([look], sight.on))
 
 
-async def _plan(reader: Reader, look: Look, sight: Sight) -> PlanQuarter:
-    at = Address(look.plan.body, (look.plan.plan,))
-    timeline = timeline_of(look, sight.on, sight.as_known)
+class _Said(NamedTuple):
+    """What was recorded of a body's plans in a quarter, by plan; what is kept of them is a `Look`.
+
+    Attributes:
+        positions: By item.
+        confidence: By item.
+        versions: Of the plans that were kept by then.
+    """
+
+    positions: Mapping[str, Mapping[str, Position]]
+    confidence: Mapping[str, Mapping[str, ConfidenceSaid]]
+    versions: Mapping[str, Versions]
+
+
+async def _said(reader: Reader, body: Address, sight: Sight) -> _Said:
+    return _Said(
+        await all_positions(reader, body, sight.period),
+        await all_confidence(reader, body, sight.on),
+        await read_all_versions(reader, body, _days(sight)),
+    )
+
+
+def _days(sight: Sight) -> Days:
+    return Days(sight.period.start, sight.on, sight.as_known)
+
+
+def _plan(look: Look, said: _Said, sight: Sight) -> PlanQuarter:
+    code, on, as_known = look.plan.plan, sight.on, sight.as_known
+    at, versions = Address(look.plan.body, (code,)), said.versions.get(code)
+    changes = None if versions is None else changes_of(at, versions, _days(sight))
+    confidence = said.confidence.get(code, {})
     return PlanQuarter(
-        report=await whole_report(reader, look, sight),
-        confidence=await read_plan_confidence(reader, at, sight.on, sight.as_known),
-        picture=await asyncio.to_thread(timeline_svg, timeline),
+        report=report_of(look, said.positions.get(code, {}), changes, sight),
+        confidence=confidence_in(at, look.tree, confidence, on, as_known),
+        picture=timeline_svg(timeline_of(look, on, as_known)),
     )

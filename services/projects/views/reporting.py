@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from services.projects.kept.grouping import grouped
 from services.projects.milestones.waiting import contradictions, out_of_order, standings
 from services.projects.plans.trees import gaps, orphans
 from services.projects.views.dates import dates_of, late_of, met_within
-from services.projects.views.gathering import grouped
 from services.projects.views.rules import slippage_of
 from services.projects.views.timelines import by_due_day
 from shared.contracts.projects.reports import PlanReport, ReportRow

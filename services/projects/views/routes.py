@@ -71,6 +71,7 @@ async def read_plan_timeline(
     await as_known.apply(reader)
     day = await day_asked(reader, as_known, on)
     shown = await use_cases.read_timeline(reader, chosen.at, day, as_known)
+    await reader.end()  # a picture takes its time
     if written is TimelineFormat.JSON:
         return shown
     return Response(await asyncio.to_thread(timeline_svg, shown), media_type=SVG)
@@ -101,6 +102,7 @@ async def read_plan_report(
     await as_known.apply(reader)
     period = Period.parse(chosen.period)
     shown = await use_cases.read_report(reader, chosen.at, period, as_known)
+    await reader.end()  # a workbook takes its time
     return await answer_working(written, shown, table=report_table, name=f"{name}-{period}")
 
 
@@ -115,7 +117,7 @@ async def read_plan_highlights(
     """
     asked = Period.parse(period)
     shown = await use_cases.read_highlights(reader, at, asked, as_known)
-    await reader.end()  # a workbook takes its time
+    await reader.end()
     name = f"highlights-{at.body}-{at.last}-{asked}"
     return await answer_working(written, shown, table=highlights_table, name=name)
 

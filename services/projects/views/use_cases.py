@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from services.projects.kept import queries
 from services.projects.kept.kinds import Address
+from services.projects.milestones.changes import read_changes
 from services.projects.milestones.kinds import MILESTONE
-from services.projects.milestones.whole_plans import read_changes
 from services.projects.plans.kinds import ITEM
 from services.projects.positions.use_cases import confidence_of, positions_of
 from services.projects.views.calendars import calendar_of
@@ -23,7 +24,6 @@ from shared.refusals import Fault, Invalid, NotFound
 if TYPE_CHECKING:
     from datetime import date
 
-    from services.projects.views.gathering import Look
     from shared.calendar.periods import Period
     from shared.contracts.projects.reports import Highlights, PlanDate, PlanReport
     from shared.contracts.projects.timelines import Timeline
@@ -70,7 +70,8 @@ async def read_calendar(reader: Reader, body: str, plan: str | None, as_known: A
     looks = await gather_all(reader, at) if plan is None else [await gather(reader, at)]
     counts = await queries.version_counts(reader, at, (ITEM, MILESTONE))
     today = day_in_london(as_known.known_at or await reader.now())
-    return calendar_of(body, looks, counts, today)
+    await reader.end()  # a calendar takes its time
+    return await asyncio.to_thread(calendar_of, body, looks, counts, today)
 
 
 async def sight_of(reader: Reader, period: Period, as_known: AsKnown) -> Sight:
@@ -98,15 +99,9 @@ async def read_report(reader: Reader, at: Address, period: Period, as_known: AsK
     """
     look = await gather(reader, at)
     sight = await sight_of(reader, period, as_known)
-    return await whole_report(reader, look, sight)
-
-
-async def whole_report(reader: Reader, look: Look, sight: Sight) -> PlanReport:
-    """Return the report of a plan that was gathered, with what was recorded of it in the period."""
-    at = Address(look.plan.body, (look.plan.plan,))
-    positions = await positions_of(reader, at, sight.period)
+    positions = await positions_of(reader, at, period)
     try:
-        changes = await read_changes(reader, at, sight.period.start, sight.on, sight.as_known)
+        changes = await read_changes(reader, at, period.start, sight.on, as_known)
     except NotFound:  # it was kept after the period
         changes = None
     return report_of(look, positions, changes, sight)

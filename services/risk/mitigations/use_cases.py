@@ -10,9 +10,10 @@ from services.risk.mitigations.tables import MitigationVersion
 from services.risk.risks.parts import Eyes, completed, only_hides
 from services.risk.risks.states import LIFE
 from services.risk.risks.use_cases import RiskAddress, find_risk
+from shared.contracts.risk.mitigations import MOST_MITIGATIONS
 from shared.contracts.risk.vocabulary import HiddenPart, MitigationState
 from shared.journal import Event, content_hash, hold, record
-from shared.refusals import Fault, Invalid, NotFound
+from shared.refusals import Conflict, Fault, Invalid, NotFound
 
 if TYPE_CHECKING:
     from shared.contracts.risk.mitigations import Mitigation, MitigationDefinition
@@ -74,7 +75,7 @@ async def set_mitigation(
     Raises:
         NotFound: If there is no such risk.
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
-        Conflict: If the risk is closed.
+        Conflict: If the risk is closed, or has as many as it may.
         Invalid: If an action is called done and nothing shows it, its state is none of its kind,
             or the caller writes into Part 2 unseen.
     """
@@ -86,6 +87,10 @@ async def set_mitigation(
     seen.check(shown)
     if shown is None or not only_hides(sent, shown):
         LIFE.check("mitigate", risk, by=by)
+    against = [] if current else await queries.mitigations(tx, at.body, [at.reference])
+    if len(against) >= MOST_MITIGATIONS:
+        message = f"A risk has at most {MOST_MITIGATIONS} controls and actions."
+        raise Conflict(message)
     definition = completed(sent, current, eyes)
     if faults := _unseen(sent, current, eyes) or list(why_not_so(definition)):
         raise Invalid(errors=faults)

@@ -37,7 +37,7 @@ async def register(reader: Reader, body: str, code: str) -> Register | None:
 
 
 async def registers(reader: Reader, body: str) -> dict[str, Register]:
-    """Return a body's registers by code; there are a handful."""
+    """Return a body's registers by code."""
     found = await reader.all(_NEWEST.where(RegisterVersion.body == body))
     return {version.code: shown(version) for version in found}
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.risk.registers import queries
 from services.risk.registers.rules import USUAL_MATRIX, colours_of
 from services.risk.registers.tables import RegisterVersion
-from shared.contracts.risk.registers import RegisterDefinition
+from shared.contracts.risk.registers import MOST_REGISTERS, RegisterDefinition
 from shared.journal import Event, content_hash, hold, record
 from shared.pictures.palette import are_distinct_in_grey
-from shared.refusals import Fault, Invalid, NotFound
+from shared.refusals import Conflict, Fault, Invalid, NotFound
 
 if TYPE_CHECKING:
     from shared.contracts.risk.registers import Register
@@ -53,12 +53,16 @@ async def keep_register(
 
     Raises:
         PreconditionRequired, PreconditionFailed: If the caller has not seen what it replaces.
+        Conflict: If the body has as many as it may.
         Invalid: If the matrix of a register changes and nobody says why, or says no more than why
             it stands as it does; or if in grey the colours of two of its bands look alike.
     """
     head = await hold(tx, at.body)
     current = await queries.register(tx, *at)
     seen.check(current)
+    if current is None and len(await queries.registers(tx, at.body)) >= MOST_REGISTERS:
+        message = f"A body has at most {MOST_REGISTERS} registers."
+        raise Conflict(message)
     matrix = definition.matrix or USUAL_MATRIX
     whole = definition.model_copy(update={"matrix": matrix})
     if current is not None:

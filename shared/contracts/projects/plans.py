@@ -9,6 +9,9 @@ from shared.contracts.projects.kept import Kept
 from shared.contracts.projects.vocabulary import PlanCode, Shape
 from shared.contracts.values import Day, Line, NearDay, Paragraph
 
+MOST_PLANS = 500
+"""Of one body: none is ever lost, and some answers tell of them all."""
+
 
 class Section(Sent):
     """A section of a plan's text, in the plan's own order."""

@@ -15,6 +15,9 @@ from shared.contracts.risk.vocabulary import (
 )
 from shared.contracts.values import BodyCode, Instant, Line, Paragraph, StrictBool
 
+MOST_MITIGATIONS: Final = 200
+"""Against one risk."""
+
 _HIDDEN: Final = (
     "The fields that are Part 2. Whoever lacks `risk:confidential` sees null in their place, "
     "whether or not something stands there."

@@ -11,6 +11,9 @@ from shared.contracts.values import BodyCode, Instant, Line, Paragraph
 from shared.pictures.palette import MOST_BANDS
 
 MOST_LEVELS: Final = 10
+MOST_REGISTERS: Final = 300
+"""Of one body: none is ever lost, and some answers tell of them all."""
+
 MOST_RISKS: Final = 5_000
 """Of a register, closed ones among them: each view of so many is answered in time (measured)."""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import fromstring
 
-from tests.projects.planning import faults
+import pytest
+
+from shared.storage.sessions import Reader
+from tests.projects.past import happened
+from tests.projects.planning import Planning, faults
 from tests.projects.seeds import QUARTER
 
 if TYPE_CHECKING:
     import httpx
-
-    from tests.projects.planning import Planning
 
 
 async def test_a_quarter_has_all_that_the_board_needs(seed: Planning) -> None:
@@ -31,6 +33,55 @@ async def test_a_quarter_has_all_that_the_board_needs(seed: Planning) -> None:
     timeline = await seed.get("timeline", on="2009-06-30", format="svg")
     assert plan["picture"] == timeline.text
     fromstring(plan["picture"])  # noqa: S314 - our own picture
+
+
+async def test_each_plan_is_told_what_is_its_own(own: Planning) -> None:
+    """Of two with items of the same names; one was kept long after the quarter."""
+    other = Planning(own.suite, body=own.body)
+    await _say(own, "Green", "green", "06/06/2012")
+    await happened(own, "2012-05-01T12:00:00Z")
+    await other.prepare()
+    await _say(other, "Red", "red", "07/07/2012")
+
+    told = (await _quarter(own, "2012-13-Q1")).json()["plans"]
+
+    assert [one["report"]["plan"] for one in told] == sorted([own.plan, other.plan])
+    by_plan = {one["report"]["plan"]: one for one in told}
+    for planning, statement in ((own, "Green"), (other, "Red")):
+        one = by_plan[planning.plan]
+        assert one["report"]["rows"][0]["statement"] == statement
+        assert one["report"] == await planning.read("report", period="2012-13-Q1")
+        assert one["confidence"] == await planning.read("confidence", on="2012-06-30")
+    changes = by_plan[own.plan]["report"]["changes"]
+    assert [new["milestone"] for new in changes["new"]] == ["m"]
+    assert by_plan[other.plan]["report"]["changes"] is None
+
+
+async def test_more_plans_are_read_in_as_many_statements(
+    own: Planning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(name: str) -> None:
+        ask = getattr(Reader, name)
+
+        async def asking(reader: Reader, *given: Any, **more: Any) -> Any:
+            if own.body in reader.tenancy.reads:
+                asked.append(name)
+            return await ask(reader, *given, **more)
+
+        monkeypatch.setattr(Reader, name, asking)
+
+    for name in ("all", "first", "rows", "records", "now"):
+        counted(name)
+    assert await _plans(own, "2012-13-Q1") == [own.plan]
+    of_one = [*asked]
+    for _ in range(2):
+        await Planning(own.suite, body=own.body).prepare()
+    asked.clear()
+    assert len(await _plans(own, "2012-13-Q1")) == 3
+    assert asked == of_one
+    assert len(of_one) == 7
 
 
 async def test_a_plan_that_has_ended_is_told_while_something_is_late(own: Planning) -> None:
@@ -85,6 +136,21 @@ async def test_another_bodys_plans_are_not_there(own: Planning) -> None:
             f"/v1/projects/bodies/{own.body}/{path}", headers=stranger
         )
         assert answer.status_code == 404
+
+
+async def _say(planning: Planning, statement: str, colour: str, due: str) -> None:
+    """Say something of a plan's first item: how it stands, how sure one is, when it is due."""
+    at, officer = f"{planning.at}/items/P1", await planning.officer()
+    confidence = {"confidence": colour, "reason": "So it is", "on": "2012-06-15"}
+    for what, sent in (
+        ("positions", {"period": "2012-13-Q1", "statement": statement}),
+        ("positions", {"period": "2012-13-Q2", "statement": "Later"}),
+        ("confidence", confidence),
+        ("confidence", confidence | {"confidence": "amber", "on": "2012-07-01"}),
+    ):
+        said = await planning.suite.http.post(f"{at}/{what}", json=sent, headers=officer)
+        assert said.status_code == 201, said.text
+    await planning.put("items/P1/milestones/m", _due(due))
 
 
 def _due(when: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from services.risk.mitigations import use_cases
 from tests.risk.register import Register, faults
 
 ACTION: dict[str, Any] = {"kind": "action", "title": "Ensure continual dialogue with provider"}
@@ -128,3 +129,16 @@ async def test_nothing_is_set_against_a_closed_risk_or_none(register: Register) 
     assert [one.status_code for one in (nowhere, closed, reopened)] == [404, 409, 201]
     told = (await register.get(register.at)).json()["allowed_actions"]
     assert "mitigate" in {each["action"] for each in told if each["allowed"]}
+
+
+async def test_a_risk_has_only_so_many(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that stand are still set anew; another risk has its own."""
+    monkeypatch.setattr(use_cases, "MOST_MITIGATIONS", 2)
+    await register.define(f"{register.risk}-b")
+    elsewhere = f"risks/{register.risk}-b/mitigations/A1"
+    made = [await put(register, ACTION, code) for code in ("A1", "A2", "A3")]
+    again = await put(register, ACTION | {"state": "planned"}, if_match=made[0].headers["etag"])
+    other = await register.put(elsewhere, ACTION)
+
+    assert [one.status_code for one in (*made, again, other)] == [201, 201, 409, 200, 201]
+    assert made[2].json()["detail"] == "A risk has at most 2 controls and actions."

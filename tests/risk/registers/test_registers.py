@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.risk.registers import use_cases
 from tests.risk.desk import Desk
 
 
@@ -25,6 +26,19 @@ async def test_a_register_has_the_usual_matrix_unless_told_otherwise(desk: Desk)
     assert len(read["matrix"]["likelihood"]) == len(read["matrix"]["impact"]) == 5
     assert [band["from_score"] for band in read["matrix"]["bands"]] == [1, 5, 10, 17]
     assert (read["matrix"]["appetite"], read["matrix"]["tolerance"]) == (6, 12)
+
+
+async def test_a_body_has_only_so_many_registers(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that stand are still kept anew."""
+    monkeypatch.setattr(use_cases, "MOST_REGISTERS", 2)
+    second = await desk.keep_register("second")
+    third = await desk.keep_register("third")
+    again = await desk.keep_register("second", title="Anew")
+
+    assert [one.status_code for one in (second, third, again)] == [201, 409, 200]
+    assert third.json()["detail"] == "A body has at most 2 registers."
 
 
 async def test_a_matrix_of_any_size_is_kept_as_it_was_given(desk: Desk) -> None:
