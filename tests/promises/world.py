@@ -18,7 +18,7 @@ from shared.storage.sessions import writing
 from shared.storage.tenancy import Tenancy
 from tests import suite as house
 from tests.promises.operations import JSON
-from tests.publishing import SOON, Edition, schedule, until
+from tests.publishing import Edition, publish
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -240,10 +240,9 @@ async def _receive(world: World) -> None:
 
 async def _publish(world: World) -> None:
     """Publish a council's period, and its correction."""
-    first, _ = await schedule(world.suite, Edition(COUNCIL, [PERIOD]), SOON)
+    first = await publish(world.suite, Edition(COUNCIL, [PERIOD]))
     again = Edition(COUNCIL, [PERIOD], number=2, supersedes=first.id)
-    second, _ = await schedule(world.suite, again, SOON)
-    await until(world.suite, second.publish_at)
+    second = await publish(world.suite, again)
     world.places["publication_id"] = str(second.id)
 
 

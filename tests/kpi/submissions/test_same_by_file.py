@@ -97,7 +97,7 @@ async def officer(suite: Suite) -> dict[str, str]:
         said = one.model_dump(mode="json", exclude={"code", "recorded_at"})
         await suite.define_indicator(code, **said)
     granted = [code for code in COUNCILS if code != NEVER_THERE]
-    return await suite.key(kpi_submit=[*granted, ENDED, "E07000999"])
+    return await suite.key(kpi_submit=[*granted, ENDED])
 
 
 @pytest.fixture
