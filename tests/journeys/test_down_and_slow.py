@@ -15,7 +15,7 @@ import pytest
 from services.gateway.door.forward import DEADLINE
 from tests.deploy.watching import Suite, suite, until
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("suite")]
+pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("street")]
 
 
 @pytest.fixture

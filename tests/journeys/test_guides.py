@@ -21,7 +21,7 @@ MISSING = [program for program in ("bash", "curl") if shutil.which(program) is N
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.xdist_group("suite")
+@pytest.mark.xdist_group("street")
 @pytest.mark.skipif(bool(MISSING), reason=f"the guides need {' and '.join(MISSING)}, not there")
 def test_every_command_in_the_guides_does_what_it_says(
     folder: Path, free_port: Callable[[], int], tmp_path: Path

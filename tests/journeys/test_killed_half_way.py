@@ -22,7 +22,7 @@ from tests.suite import indicator
 if TYPE_CHECKING:
     from tests.promises.storms.ground import Ground
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("suite")]
+pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("street")]
 
 CODES: Final = (*INDICATORS, *(f"storm-{number}" for number in range(6, 11)))
 MONTHS: Final = tuple(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.database import Database
     from tests.deploy.watching import Suite as Running
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("suite")]
+pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("street")]
 
 HINCKLEY, TAX = "E07000132", "council-tax-in-year"
 RED = {"numerator": 500, "denominator": 1_000}  # 50.0, where no month's profile is below 57

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.timeout(1_800 if FULL else 240),
-    pytest.mark.xdist_group("storms"),
+    pytest.mark.xdist_group("street"),
 ]
 
 POSTS: Final = sized(400, full=10_000)

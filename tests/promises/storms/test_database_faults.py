@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.promises.storms.ground import Ground
     from tests.promises.storms.load import Seen
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("storms")]
+pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("street")]
 
 BACK_WITHIN: Final = 5.0
 FROZEN_S: Final = sized(3, full=30)

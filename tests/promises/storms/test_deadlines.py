@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.promises.storms.ground import Ground
 
-pytestmark = [pytest.mark.timeout(120), pytest.mark.xdist_group("storms")]
+pytestmark = [pytest.mark.timeout(120), pytest.mark.xdist_group("street")]
 
 LATE: Final = 1.0
 """Seconds on top of a deadline, for a busy machine."""
