@@ -123,7 +123,7 @@ def member_rows(evidence: Evidence, slug: str, period: Period) -> dict[str, list
     for indicator in indicators:
         for member in _councils_of(evidence, slug, indicator, period):
             own = _apart(evidence, slug, member, indicator, period)
-            seen = replace(evidence, apart=own) if own else evidence
+            seen = _without(evidence, own, member, indicator, period) if own else evidence
             rows.setdefault(member, []).append(scorecard_row(seen, member, indicator, period))
     return rows
 
@@ -139,6 +139,19 @@ def _apart(
         for code in (indicator.code, *indicator.pooled_from)
         for within in {at, *at.months}
     )
+
+
+def _without(
+    evidence: Evidence,
+    own: frozenset[tuple[str, str, Period]],
+    member: str,
+    indicator: Indicator,
+    period: Period,
+) -> Evidence:
+    """Return the evidence without a member's *own* figures; nor, once it had left, its own text."""
+    last = reporting_periods(indicator, period.months)[-1]
+    has_left = (member, indicator.code, last) in own
+    return replace(evidence, apart=own, commentary={} if has_left else evidence.commentary)
 
 
 def _indicators_of(evidence: Evidence, body: str, period: Period) -> Sequence[Indicator]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.kpi.performance.scorecard import member_rows, rows_of
-from shared.contracts.kpi.performance import ScorecardRow
+from shared.contracts.kpi.performance import RowCommentary, ScorecardRow
 from tests.kpi.performance.makers import (
     CALLS,
     CHANGES,
@@ -117,7 +119,9 @@ def test_what_a_council_did_after_it_left_is_told_in_no_quarter_of_the_partnersh
         figure(HARBOROUGH, COUNCIL_TAX, "M09", 450, 500),
         figure(HINCKLEY, COUNCIL_TAX, "M09", 720, 2_000),
     ]
-    evidence = known(figures, partnerships=[members])
+    said = RowCommentary(cause="December was slow", action=None, owner_role=None)
+    texts = {(of, FRAUD.code, in_2019("Q3")): said for of in (HARBOROUGH, HINCKLEY)}
+    evidence = replace(known(figures, partnerships=[members]), commentary=texts)
 
     whole = {row.indicator: row for row in rows_of(evidence, TOGETHER, in_2019("Q3"))}
     beside = member_rows(evidence, TOGETHER, in_2019("Q3"))
@@ -128,6 +132,8 @@ def test_what_a_council_did_after_it_left_is_told_in_no_quarter_of_the_partnersh
         (HINCKLEY, "It counts for 2019-20-M07 alone, when it was a member.")
     ]
     assert [row.value for row in beside[HARBOROUGH]] == [90, 3]
+    assert [row.commentary for row in beside[HARBOROUGH]] == [None, said]
+    assert [row.commentary for row in beside[HINCKLEY]] == [None, None]
     for row, months in zip(
         beside[HINCKLEY], ("2019-20-M09", "2019-20-M08 to 2019-20-M09"), strict=True
     ):
